@@ -1,0 +1,76 @@
+"""The one error tree, split by who can act.
+
+    WeighbridgeError
+    ├── InputError              you can fix it: says what, where, what would be valid
+    │   ├── UnknownNameError    a product, partner, metric, ... nobody here knows; carries the near misses
+    │   ├── PeriodError         a text that is no period, or a period the question does not allow
+    │   ├── UnitError           a unit that is unknown or cannot be converted
+    │   ├── FigureFileError     a figures file that cannot be taken in; names file, row and column
+    │   └── LedgerError         the ledger on disk cannot be used as it is
+    ├── NotInDataError          the question is fine, the data cannot answer it; the reason is for readers
+    └── InternalError           our fault; keeps the context
+
+Every message is one or more whole sentences a reader can act on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class WeighbridgeError(Exception):
+    """Every error this package raises on purpose."""
+
+
+class InputError(WeighbridgeError):
+    """Something the person asked or handed over is wrong, and they can mend it."""
+
+
+class UnknownNameError(InputError):
+    """A name that nothing here carries, with the nearest names that something does.
+
+    >>> str(UnknownNameError("partner", "Grmany", ["Germany", "France"]))
+    "no partner is called 'Grmany'; did you mean 'Germany'?"
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+        self.kind, self.name = kind, name
+        self.near = near_misses(name, known)
+        hint = f"; did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else ""
+        super().__init__(f"no {kind} is called {name!r}{hint}")
+
+
+class PeriodError(InputError):
+    """A text that is no period, or a period that the question does not allow."""
+
+
+class UnitError(InputError):
+    """A unit nobody here can convert; the message names it."""
+
+
+class FigureFileError(InputError):
+    """A file of figures that cannot be taken in; nothing of it has been."""
+
+
+class LedgerError(InputError):
+    """The ledger on disk cannot be read or written as it is; the message says which file and what to do."""
+
+
+class NotInDataError(WeighbridgeError):
+    """The data, as they stood on that day, cannot answer; the message says why."""
+
+
+class InternalError(WeighbridgeError):
+    """Something that should be impossible; please report it with its message."""
+
+
+def near_misses(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return at most `most` of the known names that look like `name`, nearest first, in their own spelling.
+
+    >>> near_misses("magnest", ["magnets", "gallium"])
+    ['magnets']
+    """
+    from difflib import get_close_matches  # only an error needs it
+
+    spelling = {k.casefold(): k for k in known}
+    return [spelling[k] for k in get_close_matches(name.casefold(), spelling, n=most, cutoff=0.6)]
