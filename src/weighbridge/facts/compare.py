@@ -1,0 +1,135 @@
+"""Levels and their comparison with a base: changes, differences, multiples, averages, unit values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf, isfinite
+
+from weighbridge.errors import NotInDataError
+from weighbridge.facts.reading import Reading, needed
+from weighbridge.facts.slice import Level, Slice
+from weighbridge.model import Cell, Kind, Observation, Period
+
+Read = Callable[[Cell, Slice, "Cell | None"], Reading]
+
+
+def month_before(cell: Cell) -> Cell:
+    return cell.at(cell.period.previous())
+
+
+def year_before(cell: Cell) -> Cell:
+    return cell.at(cell.period.year_before())
+
+
+def level(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    _alone(other, "level")
+    now = needed(cell, taken)
+    return Reading(now.best, now.lo, now.hi, now.unit, (now,))
+
+
+def year_to_date(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    return level(cell.at(cell.period.year_to_date()), taken, other)
+
+
+def change(cell: Cell, taken: Slice, base: Cell, kind: Kind | None) -> Reading:
+    """Read a percent change: the cells' interval widened to the credible prints, the best print as the value."""
+    prints = taken.printed(cell, kind) if kind else ()
+    now, then = taken.level(cell), taken.level(base)
+    worked = _computed_change(now, then) if now and then and then.hi > 0 else None
+    if worked is None and not prints:
+        lacking = base if now else cell
+        if then is not None and then.hi <= 0:
+            raise NotInDataError(f"nothing was traded in {base}, so a change on it has no meaning")
+        raise NotInDataError(f"no figure for {lacking} follows from what was released by {taken.as_of}")
+    lo, hi, best = worked or (-inf, inf, inf)
+    if prints and not isfinite(hi):  # the cells allow anything, so the prints are all that is known
+        lo, hi = _hull(prints)
+    for print_ in prints:
+        if print_.interval.is_finite:
+            lo, hi = min(lo, print_.interval.lo), max(hi, print_.interval.hi)
+    value = float(prints[0].value) if prints else best
+    if not isfinite(value):
+        raise NotInDataError(f"{base} may have been zero, so a change on it has no finite value")
+    levels = tuple(found for found in (now, then) if found)
+    return Reading(value, lo, hi, "pct", levels, prints, then)
+
+
+def _computed_change(now: Level, then: Level) -> tuple[float, float, float]:
+    lo = (now.lo / then.hi - 1) * 100
+    hi = (now.hi / then.lo - 1) * 100 if then.lo > 0 else inf
+    best = (now.best / then.best - 1) * 100 if then.best > 0 else inf
+    return lo, hi, best
+
+
+def _hull(prints: tuple[Observation, ...]) -> tuple[float, float]:
+    finite = [p.interval for p in prints if p.interval.is_finite] or [p.interval for p in prints]
+    return min(i.lo for i in finite), max(i.hi for i in finite)
+
+
+def change_on_month(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    return change(cell, taken, other or month_before(cell), None if other else Kind.CHANGE_ON_PREVIOUS)
+
+
+def change_on_year(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    return change(cell, taken, other or year_before(cell), None if other else Kind.CHANGE_ON_YEAR)
+
+
+def year_to_date_change(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    return change_on_year(cell.at(cell.period.year_to_date()), taken, other)
+
+
+def difference(cell: Cell, taken: Slice, base: Cell) -> Reading:
+    now, then = needed(cell, taken), needed(base, taken)
+    return Reading(now.best - then.best, now.lo - then.hi, now.hi - then.lo, now.unit, (now, then))
+
+
+def multiple(cell: Cell, taken: Slice, base: Cell) -> Reading:
+    now, then = needed(cell, taken), needed(base, taken)
+    if then.best <= 0 or then.lo <= 0:
+        raise NotInDataError(f"{base} may have been zero, so nothing can be called a multiple of it")
+    return Reading(now.best / then.best, now.lo / then.hi, now.hi / then.lo, "times", (now, then), base=then)
+
+
+def moving_average(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    _alone(other, "moving_average")
+    span = Period(cell.period.last - 2, 3) if cell.period.is_month else cell.period
+    whole, n = needed(cell.at(span), taken), span.months
+    return Reading(whole.best / n, whole.lo / n, whole.hi / n, whole.unit, (whole,), detail={"months": n})
+
+
+_MONEY = ("value_usd", "value_cny", "value_eur")
+
+
+def unit_value(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read value over mass: `other` names the value cell, else the first currency that is known."""
+    mass_cell = Cell(cell.flow, cell.reporter, cell.partner, cell.product, cell.period, "mass")
+    choices = [
+        Cell(cell.flow, cell.reporter, cell.partner, cell.product, cell.period, money)
+        for money in ([cell.measure] if cell.measure in _MONEY else _MONEY)
+    ]
+    value_cell = other or next((c for c in choices if taken.level(c)), choices[0])
+    mass, value = needed(mass_cell, taken), needed(value_cell, taken)
+    if mass.lo <= 0:
+        raise NotInDataError(f"{mass_cell} may have been zero, so it has no unit value")
+    unit = f"{value.unit}_per_{mass.unit}"
+    return Reading(value.best / mass.best, value.lo / mass.hi, value.hi / mass.lo, unit, (value, mass))
+
+
+def _alone(other: Cell | None, metric: str) -> None:
+    if other is not None:
+        raise NotInDataError(f"{metric} is about one cell and is not compared with {other}")
+
+
+COMPARISONS: dict[str, Read] = {
+    "level": level,
+    "change_on_month_pct": change_on_month,
+    "change_on_year_pct": change_on_year,
+    "year_to_date": year_to_date,
+    "year_to_date_change_pct": year_to_date_change,
+    "difference_on_month": lambda cell, taken, other: difference(cell, taken, other or month_before(cell)),
+    "difference_on_year": lambda cell, taken, other: difference(cell, taken, other or year_before(cell)),
+    "multiple_on_month": lambda cell, taken, other: multiple(cell, taken, other or month_before(cell)),
+    "multiple_on_year": lambda cell, taken, other: multiple(cell, taken, other or year_before(cell)),
+    "moving_average": moving_average,
+    "unit_value": unit_value,
+}

@@ -1,0 +1,107 @@
+"""The metrics as data: what each is called, means, needs, and by which SQL it is recomputed (`metrics.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from weighbridge.errors import InputError, UnknownNameError
+from weighbridge.model import Cell, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One thing that can be said of a cell in a number.
+
+    `unit` is empty where the fact takes the unit of its measure (tonnes). `definition` is one sentence with the
+    placeholders {what}, {period}, {base} and {other}; `needs` says in words what must be known; `caveats` always ride
+    along; `sql` recomputes it over the relations `cells` and `changes`.
+    """
+
+    id: str
+    name: str
+    unit: str
+    definition: str
+    needs: str
+    sql: str
+    caveats: tuple[str, ...] = ()
+
+
+@cache
+def _table() -> dict[str, dict]:  # type: ignore[type-arg]
+    return tomllib.loads(files("weighbridge.facts").joinpath("metrics.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def metrics() -> Mapping[str, Metric]:
+    """Return all metrics by id, in the order of the table.
+
+    >>> metrics()["share_pct"].unit
+    'pct'
+    """
+    table = _table()
+    fragments: dict[str, str] = table["fragments"]
+    found = {}
+    for id, entry in table["metrics"].items():
+        entry = dict(entry)
+        sql = entry.pop("sql", "")
+        for name, text in fragments.items():
+            sql = sql.replace("{" + name + "}", text.strip())
+        found[id] = Metric(id=id, sql=sql, caveats=tuple(entry.pop("caveats", ())), **entry)
+    return MappingProxyType(found)
+
+
+def metric_of(id: str) -> Metric:
+    """Return the metric of that id; raises UnknownNameError with near misses."""
+    try:
+        return metrics()[id]
+    except KeyError:
+        raise UnknownNameError("metric", id, metrics()) from None
+
+
+@cache
+def caveats() -> Mapping[str, str]:
+    """Return the sentence of each caveat by its key; a sentence may hold placeholders for a fact's details."""
+    return MappingProxyType(_table()["caveats"])
+
+
+def caveat_sentences(fact: Fact) -> list[str]:
+    """Return the fact's caveats as sentences, in the order they ride along."""
+    known = caveats()
+    for key in fact.caveats:
+        if key not in known:
+            raise UnknownNameError("caveat", key, known)
+    return [known[key].format_map(_Details(fact.detail)) for key in fact.caveats]
+
+
+class _Details(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "not named"
+
+
+def fact_id(metric: str, cell: Cell, as_of: object, other: Cell | None = None) -> str:
+    """Return the id that is enough to compute a fact again."""
+    return f"{metric}:{cell}|{other}@{as_of}" if other else f"{metric}:{cell}@{as_of}"
+
+
+def read_fact_id(id: str) -> tuple[str, Cell, Cell | None, str]:
+    """Return metric, cell, other cell and the day (as text) of a fact id; raises InputError saying what one looks like."""
+    try:
+        metric, _, rest = id.partition(":")
+        cells, _, day = rest.rpartition("@")
+        cell, _, other = cells.partition("|")
+        return metric_of(metric).id, Cell.parse(cell), Cell.parse(other) if other else None, day
+    except ValueError:
+        example = "level:export/CHN/USA/REPM_85051110/2025-06/mass@2025-07-20"
+        raise InputError(f"{id!r} is no fact id; one looks like {example}") from None
+
+
+def reference_rows() -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield id, name, unit, definition and needs of each metric: the rows of the metric reference."""
+    for metric in metrics().values():
+        unit = metric.unit or "unit of the measure"
+        yield metric.id, metric.name, unit, metric.definition, metric.needs

@@ -1,0 +1,98 @@
+"""Parts of a whole: share, change of share, rank among partners, contribution to the whole's change."""
+
+from __future__ import annotations
+
+from math import floor, inf, isfinite
+
+from weighbridge.errors import NotInDataError
+from weighbridge.facts.compare import Read, month_before
+from weighbridge.facts.reading import Reading, needed
+from weighbridge.facts.slice import Slice
+from weighbridge.model import Cell, Kind
+
+
+def share(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read the percent the cell is of the world, or of `other`; a part is never more than its whole."""
+    whole_cell = other or cell.of("WLD")
+    if whole_cell == cell:
+        raise NotInDataError(f"{cell} is the whole, so its share says nothing")
+    prints = () if other else taken.printed(cell, Kind.SHARE_OF_WORLD)
+    part, whole = taken.level(cell), taken.level(whole_cell)
+    if part is None or whole is None or whole.lo <= 0:
+        if not prints:
+            needed(cell, taken), needed(whole_cell, taken)
+            raise NotInDataError(f"{whole_cell} may have been zero, so it has no shares")
+        lo, hi, best = inf, -inf, 0.0
+    else:
+        lo, hi = part.lo / whole.hi * 100, part.hi / whole.lo * 100
+        best = part.best / whole.best * 100
+        if other is None:
+            hi, best = min(hi, 100.0), min(best, 100.0)
+    for print_ in prints:
+        lo, hi = min(lo, print_.interval.lo), max(hi, print_.interval.hi)
+    levels = tuple(found for found in (part, whole) if found)
+    return Reading(float(prints[0].value) if prints else best, lo, hi, "pct", levels, prints)
+
+
+def share_change(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read the percentage points by which the share of the world differs from the period before, or from `other`'s."""
+    now, then = share(cell, taken, None), share(other or month_before(cell), taken, None)
+    return Reading(
+        now.value - then.value, now.lo - then.hi, now.hi - then.lo, "pp", now.levels + then.levels, now.prints + then.prints
+    )
+
+
+def contribution(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read how many points of the whole's percent change on the period before the cell's own change makes up."""
+    whole_cell = other or cell.of("WLD")
+    if whole_cell == cell:
+        raise NotInDataError(f"{cell} is the whole, so it makes up all of its change")
+    now, then = needed(cell, taken), needed(month_before(cell), taken)
+    whole, base = needed(whole_cell, taken), needed(month_before(whole_cell), taken)
+    if base.lo <= 0:
+        raise NotInDataError(f"{month_before(whole_cell)} may have been zero, so its change has no percent")
+    ends = [d / b * 100 for d in (now.lo - then.hi, now.hi - then.lo) for b in (base.lo, base.hi)]
+    value = (now.best - then.best) / base.best * 100
+    return Reading(value, min(ends), max(ends), "pp", (now, then, whole, base), base=base)
+
+
+def rank(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read the place of a country among all countries, largest first.
+
+    The value counts the countries known to be larger; the interval reaches as far as those that may be larger, and as
+    far as countries nobody printed could fit into what the known ones leave of the world.
+    """
+    if other is not None:
+        raise NotInDataError(f"rank is about one cell and is not compared with {other}")
+    if cell.partner in taken.regions or cell.partner == "WLD":
+        raise NotInDataError(f"{cell.partner} is no single country, and countries are ranked among countries")
+    own = needed(cell, taken)
+    peers = [b for b in taken.partners.get(cell.of("WLD"), ()) if b.cell != cell]
+    if len(peers) < 2:
+        raise NotInDataError(f"only {len(peers)} other countries are known for {cell.of('WLD')}, too few to rank among")
+    above = sum(1 for b in peers if b.best > own.best)
+    surely = sum(1 for b in peers if b.interval.lo > own.hi)
+    maybe = sum(1 for b in peers if b.interval.hi > own.lo)
+    hidden = _hidden(cell, own.lo, sum(b.interval.lo for b in peers) + own.lo, taken)
+    detail: dict[str, str | float] = {"countries_known": len(peers) + 1, "among": "all countries"}
+    caveats: tuple[str, ...] = ()
+    if hidden > 0:
+        detail["among"] = f"the {len(peers) + 1} countries known"
+        caveats = ("among_known_partners",)
+    return Reading(1.0 + above, 1.0 + surely, 1.0 + maybe + hidden, "place", (own,), detail=detail, caveats=caveats)
+
+
+def _hidden(cell: Cell, own: float, known: float, taken: Slice) -> float:
+    """Return how many countries nobody printed could be larger than `own`, given what the known ones leave."""
+    world = taken.level(cell.of("WLD"))
+    if world is None or own <= 0 or not isfinite(world.hi):
+        return inf
+    return float(max(floor((world.hi - known) / own), 0))
+
+
+PARTS: dict[str, Read] = {
+    "share_pct": share,
+    "share_change_pp": share_change,
+    "contribution_pp": contribution,
+    "rank": rank,
+}
