@@ -7,18 +7,12 @@ from math import inf, isfinite
 
 from weighbridge.errors import NotInDataError
 from weighbridge.facts.reading import Reading, needed
+from weighbridge.facts.roles import average_span, measured_in, previous, value_cell, year_before
+from weighbridge.facts.roles import year_to_date as to_date
 from weighbridge.facts.slice import Level, Slice
-from weighbridge.model import Cell, Kind, Observation, Period
+from weighbridge.model import Cell, Kind, Observation
 
 Read = Callable[[Cell, Slice, "Cell | None"], Reading]
-
-
-def month_before(cell: Cell) -> Cell:
-    return cell.at(cell.period.previous())
-
-
-def year_before(cell: Cell) -> Cell:
-    return cell.at(cell.period.year_before())
 
 
 def level(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
@@ -28,7 +22,7 @@ def level(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
 
 
 def year_to_date(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
-    return level(cell.at(cell.period.year_to_date()), taken, other)
+    return level(to_date(cell), taken, other)
 
 
 def change(cell: Cell, taken: Slice, base: Cell, kind: Kind | None) -> Reading:
@@ -67,7 +61,7 @@ def _hull(prints: tuple[Observation, ...]) -> tuple[float, float]:
 
 
 def change_on_month(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
-    return change(cell, taken, other or month_before(cell), None if other else Kind.CHANGE_ON_PREVIOUS)
+    return change(cell, taken, other or previous(cell), None if other else Kind.CHANGE_ON_PREVIOUS)
 
 
 def change_on_year(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
@@ -75,7 +69,7 @@ def change_on_year(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
 
 
 def year_to_date_change(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
-    return change_on_year(cell.at(cell.period.year_to_date()), taken, other)
+    return change_on_year(to_date(cell), taken, other)
 
 
 def difference(cell: Cell, taken: Slice, base: Cell) -> Reading:
@@ -92,23 +86,16 @@ def multiple(cell: Cell, taken: Slice, base: Cell) -> Reading:
 
 def moving_average(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     _alone(other, "moving_average")
-    span = Period(cell.period.last - 2, 3) if cell.period.is_month else cell.period
-    whole, n = needed(cell.at(span), taken), span.months
+    span = average_span(cell)
+    whole, n = needed(span, taken), span.period.months
     return Reading(whole.best / n, whole.lo / n, whole.hi / n, whole.unit, (whole,), detail={"months": n})
-
-
-_MONEY = ("value_usd", "value_cny", "value_eur")
 
 
 def unit_value(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     """Read value over mass: `other` names the value cell, else the first currency that is known."""
-    mass_cell = Cell(cell.flow, cell.reporter, cell.partner, cell.product, cell.period, "mass")
-    choices = [
-        Cell(cell.flow, cell.reporter, cell.partner, cell.product, cell.period, money)
-        for money in ([cell.measure] if cell.measure in _MONEY else _MONEY)
-    ]
-    value_cell = other or next((c for c in choices if taken.level(c)), choices[0])
-    mass, value = needed(mass_cell, taken), needed(value_cell, taken)
+    mass_cell = measured_in(cell, "mass")
+    money = other or value_cell(cell, lambda choice: taken.level(choice) is not None)
+    mass, value = needed(mass_cell, taken), needed(money, taken)
     if mass.lo <= 0:
         raise NotInDataError(f"{mass_cell} may have been zero, so it has no unit value")
     unit = f"{value.unit}_per_{mass.unit}"
@@ -126,9 +113,9 @@ COMPARISONS: dict[str, Read] = {
     "change_on_year_pct": change_on_year,
     "year_to_date": year_to_date,
     "year_to_date_change_pct": year_to_date_change,
-    "difference_on_month": lambda cell, taken, other: difference(cell, taken, other or month_before(cell)),
+    "difference_on_month": lambda cell, taken, other: difference(cell, taken, other or previous(cell)),
     "difference_on_year": lambda cell, taken, other: difference(cell, taken, other or year_before(cell)),
-    "multiple_on_month": lambda cell, taken, other: multiple(cell, taken, other or month_before(cell)),
+    "multiple_on_month": lambda cell, taken, other: multiple(cell, taken, other or previous(cell)),
     "multiple_on_year": lambda cell, taken, other: multiple(cell, taken, other or year_before(cell)),
     "moving_average": moving_average,
     "unit_value": unit_value,

@@ -57,7 +57,11 @@ def run_of_months(cell: Cell, taken: Slice, other: Cell | None, high: bool) -> R
 def _until(cell: Cell, series: dict[int, Bound], sure: int, beaten: Beaten) -> dict[str, str | float]:
     stop = cell.period.first - sure
     decided = stop in series and beaten(series[stop]) is False
-    return {"from": str(Period(stop + 1)), "stopped_by": str(Period(stop)), "stopped_because": _state(series.get(stop), decided)}
+    return {
+        "from": str(Period(stop + 1)),
+        "stopped_by": str(Period(stop)),
+        "stopped_because": _state(series.get(stop), decided),
+    }
 
 
 def _state(bound: Bound | None, decided: bool) -> str:
@@ -136,7 +140,9 @@ def record(cell: Cell, taken: Slice, other: Cell | None, high: bool) -> Reading:
         else:
             missing.append(m)
     if compared + 1 < RECORD_MONTHS:
-        raise NotInDataError(f"only {compared + 1} months of the series are known by {taken.as_of}, too few for a record")
+        raise NotInDataError(
+            f"only {compared + 1} months of the series are known by {taken.as_of}, too few for a record"
+        )
     detail: dict[str, str | float] = {"first_month": str(Period(first)), "months_compared": compared + 1}
     if missing:
         detail["months_missing"] = _named(missing)

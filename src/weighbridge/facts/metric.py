@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from weighbridge.errors import InputError, UnknownNameError
 from weighbridge.model import Cell, Fact
@@ -19,7 +22,8 @@ class Metric:
 
     `unit` is empty where the fact takes the unit of its measure (tonnes). `definition` is one sentence with the
     placeholders {what}, {period}, {base} and {other}; `needs` says in words what must be known; `caveats` always ride
-    along; `sql` recomputes it over the relations `cells` and `changes`.
+    along. `sql` recomputes it over the relations `cells` and `changes`; `cells` names the roles the SQL speaks of and
+    which cell plays each, `other` the role of a cell compared with, `kind` which printed changes count.
     """
 
     id: str
@@ -28,11 +32,14 @@ class Metric:
     definition: str
     needs: str
     sql: str
+    cells: Mapping[str, str]
+    kind: str = ""
+    other: str = ""
     caveats: tuple[str, ...] = ()
 
 
 @cache
-def _table() -> dict[str, dict]:  # type: ignore[type-arg]
+def _table() -> dict[str, Any]:
     return tomllib.loads(files("weighbridge.facts").joinpath("metrics.toml").read_text(encoding="utf-8"))
 
 
@@ -43,16 +50,24 @@ def metrics() -> Mapping[str, Metric]:
     >>> metrics()["share_pct"].unit
     'pct'
     """
-    table = _table()
-    fragments: dict[str, str] = table["fragments"]
-    found = {}
+    table, found = _table(), {}
     for id, entry in table["metrics"].items():
-        entry = dict(entry)
-        sql = entry.pop("sql", "")
-        for name, text in fragments.items():
-            sql = sql.replace("{" + name + "}", text.strip())
-        found[id] = Metric(id=id, sql=sql, caveats=tuple(entry.pop("caveats", ())), **entry)
+        sql = _FRAGMENT.sub(lambda named: _pasted(named, table["fragments"]), entry["sql"])
+        found[id] = Metric(**{**entry, "id": id, "sql": sql.strip(), "caveats": tuple(entry.get("caveats", ()))})
     return MappingProxyType(found)
+
+
+_FRAGMENT = re.compile(r"\{(\w+)((?: \w+| \$\w+| \"[^\"]*\")*)\}")
+
+
+def _pasted(named: re.Match[str], fragments: Mapping[str, Any]) -> str:
+    fragment = fragments.get(named[1])
+    if fragment is None:  # a placeholder filled in later, from the card
+        return named[0]
+    text: str = fragment["sql"].strip()
+    for argument, given in zip(fragment["arguments"], shlex.split(named[2]), strict=True):
+        text = text.replace("{" + argument + "}", given)
+    return text
 
 
 def metric_of(id: str) -> Metric:

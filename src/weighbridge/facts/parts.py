@@ -5,17 +5,20 @@ from __future__ import annotations
 from math import floor, inf, isfinite
 
 from weighbridge.errors import NotInDataError
-from weighbridge.facts.compare import Read, month_before
+from weighbridge.facts.compare import Read
 from weighbridge.facts.reading import Reading, needed
+from weighbridge.facts.roles import previous, world
 from weighbridge.facts.slice import Slice
 from weighbridge.model import Cell, Kind
 
 
 def share(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     """Read the percent the cell is of the world, or of `other`; a part is never more than its whole."""
-    whole_cell = other or cell.of("WLD")
+    whole_cell = other or world(cell)
     if whole_cell == cell:
         raise NotInDataError(f"{cell} is the whole, so its share says nothing")
+    if whole_cell.period != cell.period:
+        raise NotInDataError(f"a share is of the same months, and {whole_cell} is about others than {cell}")
     prints = () if other else taken.printed(cell, Kind.SHARE_OF_WORLD)
     part, whole = taken.level(cell), taken.level(whole_cell)
     if part is None or whole is None or whole.lo <= 0:
@@ -26,7 +29,7 @@ def share(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     else:
         lo, hi = part.lo / whole.hi * 100, part.hi / whole.lo * 100
         best = part.best / whole.best * 100
-        if other is None:
+        if whole_cell.partner == "WLD":
             hi, best = min(hi, 100.0), min(best, 100.0)
     for print_ in prints:
         lo, hi = min(lo, print_.interval.lo), max(hi, print_.interval.hi)
@@ -36,21 +39,26 @@ def share(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
 
 def share_change(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     """Read the percentage points by which the share of the world differs from the period before, or from `other`'s."""
-    now, then = share(cell, taken, None), share(other or month_before(cell), taken, None)
+    now, then = share(cell, taken, None), share(other or previous(cell), taken, None)
     return Reading(
-        now.value - then.value, now.lo - then.hi, now.hi - then.lo, "pp", now.levels + then.levels, now.prints + then.prints
+        now.value - then.value,
+        now.lo - then.hi,
+        now.hi - then.lo,
+        "pp",
+        now.levels + then.levels,
+        now.prints + then.prints,
     )
 
 
 def contribution(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     """Read how many points of the whole's percent change on the period before the cell's own change makes up."""
-    whole_cell = other or cell.of("WLD")
+    whole_cell = other or world(cell)
     if whole_cell == cell:
         raise NotInDataError(f"{cell} is the whole, so it makes up all of its change")
-    now, then = needed(cell, taken), needed(month_before(cell), taken)
-    whole, base = needed(whole_cell, taken), needed(month_before(whole_cell), taken)
+    now, then = needed(cell, taken), needed(previous(cell), taken)
+    whole, base = needed(whole_cell, taken), needed(previous(whole_cell), taken)
     if base.lo <= 0:
-        raise NotInDataError(f"{month_before(whole_cell)} may have been zero, so its change has no percent")
+        raise NotInDataError(f"{previous(whole_cell)} may have been zero, so its change has no percent")
     ends = [d / b * 100 for d in (now.lo - then.hi, now.hi - then.lo) for b in (base.lo, base.hi)]
     value = (now.best - then.best) / base.best * 100
     return Reading(value, min(ends), max(ends), "pp", (now, then, whole, base), base=base)
@@ -67,7 +75,7 @@ def rank(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     if cell.partner in taken.regions or cell.partner == "WLD":
         raise NotInDataError(f"{cell.partner} is no single country, and countries are ranked among countries")
     own = needed(cell, taken)
-    peers = [b for b in taken.partners.get(cell.of("WLD"), ()) if b.cell != cell]
+    peers = [b for b in taken.partners.get(world(cell), ()) if b.cell != cell]
     if len(peers) < 2:
         raise NotInDataError(f"only {len(peers)} other countries are known for {cell.of('WLD')}, too few to rank among")
     above = sum(1 for b in peers if b.best > own.best)
@@ -84,10 +92,10 @@ def rank(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
 
 def _hidden(cell: Cell, own: float, known: float, taken: Slice) -> float:
     """Return how many countries nobody printed could be larger than `own`, given what the known ones leave."""
-    world = taken.level(cell.of("WLD"))
-    if world is None or own <= 0 or not isfinite(world.hi):
+    whole = taken.level(world(cell))
+    if whole is None or own <= 0 or not isfinite(whole.hi):
         return inf
-    return float(max(floor((world.hi - known) / own), 0))
+    return float(max(floor((whole.hi - known) / own + 1e-9), 0))
 
 
 PARTS: dict[str, Read] = {

@@ -6,7 +6,8 @@ A span's level follows from what is stored in up to three ways, all of which hol
     cut      the year to date at its end less the year to date before its start
     months   all its months have bounds
 
-The interval is what all the ways allow; the best value is taken from the first way there is.
+The interval is what all the ways allow; the best value is taken from the first way there is. A level that nobody
+printed counts as known only when it is known to within a factor of two: the middle of anything wider tells nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from typing import NamedTuple, Protocol
 
 from weighbridge.card import Card
 from weighbridge.model import Bound, Cell, Conflict, Interval, Kind, Observation, Period
+
+
+# a level nobody printed is known when its highest value is at most this many times its lowest (with a hair of play)
+VAGUE = 2.000001
 
 
 class Viewed(Protocol):
@@ -85,6 +90,7 @@ class Slice:
         self.regions = frozenset(place for place in wholes if place)
         self.observed: dict[tuple[Cell, Kind], tuple[Observation, ...]] = {}
         self.told = {o.cell for o in view.observations}
+        self.by_id: dict[str, Observation] = {}
         self.disputed = {conflict.observation.cell for conflict in view.conflicts}
 
     def level(self, cell: Cell) -> Level | None:
@@ -122,6 +128,8 @@ class Slice:
             return None
         lo, hi = max(w.lo for w in ways), min(w.hi for w in ways)
         lo, hi = min(lo, hi), max(lo, hi)  # ways that touch may cross by a rounding error of the machine
+        if not (stored and stored.printed) and hi > VAGUE * lo:
+            return None
         return Level(lo, hi, min(max(ways[0].best, lo), hi), ways[0].unit, ways[0].cells)
 
     def printed(self, cell: Cell, kind: Kind) -> tuple[Observation, ...]:
@@ -131,11 +139,17 @@ class Slice:
             self.observed[key] = self.view.printed(cell, kind)
         return self.observed[key]
 
+    def observation(self, id: str) -> Observation | None:
+        """Return the figure of that id, if the view holds it."""
+        if not self.by_id:
+            self.by_id.update((o.id, o) for o in self.view.observations)
+        return self.by_id.get(id)
+
     def usual(self, cell: Cell) -> float | None:
         """Return the median best level of the series' printed months before the cell, None with fewer than four."""
         key = series_key(cell)
         known = [b.best for m, b in self.months.get(key, {}).items() if b.printed and m < cell.period.first]
-        return median(known) / 1.0 if len(known) >= 4 else None
+        return float(median(known)) if len(known) >= 4 else None
 
 
 _RECENT: list[tuple[Viewed, Slice]] = []
