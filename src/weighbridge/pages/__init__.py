@@ -1,0 +1,14 @@
+"""What readers see: the story page, the notice page and the charts, in one look, with nothing from another host.
+
+    render_story    a story dict becomes a whole HTML page
+    render_notice   a month with nothing newsworthy becomes a page that says so, with the scores
+    render_chart    a Vega-Lite spec becomes SVG (wide and narrow) and PNG
+    render_charts   the same for every chart of a story dict
+
+`weighbridge.pages.theme` says what a chart spec may lean on.
+"""
+
+from weighbridge.pages.charts import Rendered, render_chart, render_charts
+from weighbridge.pages.story import render_notice, render_story
+
+__all__ = ["Rendered", "render_chart", "render_charts", "render_notice", "render_story"]

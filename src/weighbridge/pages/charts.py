@@ -1,0 +1,147 @@
+"""Charts: a Vega-Lite spec becomes SVG for the page (wide and narrow) and PNG for everything else, without a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+from xml.etree import ElementTree
+
+from weighbridge.errors import InternalError
+from weighbridge.pages.theme import NARROW, PALETTE, WIDE, chart_config, light
+
+VEGA_LITE = "v6.4"  # named, so that an upgrade of vl-convert changes no picture unasked
+_SVG = "http://www.w3.org/2000/svg"
+_SHAPES = {"g", "path", "line", "rect", "circle", "ellipse", "polygon", "polyline", "text", "tspan"}
+_DRAWN = _SHAPES | {"defs", "clipPath", "linearGradient", "radialGradient", "stop"}
+_ABOUT = re.compile(r"aria-.*|role|pointer-events|class|on.*|.*href|style|xmlns.*", re.IGNORECASE)
+_JOINED = frozenset({"hconcat", "vconcat", "concat", "facet", "repeat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One chart, drawn. Both SVGs stand alone as files and inline in a page; the PNG carries the title as well."""
+
+    svg: str
+    """640 px wide, for a desk."""
+    narrow: str
+    """340 px wide, for a phone: the same data, drawn again, so that the letters keep their size."""
+    png: bytes
+    """At twice the size of the wide drawing, on white."""
+
+
+def render_chart(spec: Mapping[str, Any], *, name: str = "chart", title: str = "", alt: str = "") -> Rendered:
+    """Return a chart drawn from a Vega-Lite spec, the same bytes for the same spec on every machine and time zone.
+
+    `name` makes ids unique on a page that holds several charts; `title` and `alt` are what a screen reader says.
+    A spec carries its data: one that names an address to load raises InternalError.
+    """
+    _refuse_addresses(spec)
+    wide = _drawn(spec, WIDE)
+    narrow = _drawn(spec, NARROW)
+    titled = _drawn({**spec, "title": _title_of(title)}, WIDE) if title else wide
+    return Rendered(
+        svg=_clean(wide, name, title, alt),
+        narrow=_clean(narrow, f"{name}-narrow", title, alt),
+        png=_png(_clean(titled, name, title, alt, paper=light("paper"))),
+    )
+
+
+def render_charts(story: Mapping[str, Any]) -> dict[str, Rendered]:
+    """Return every chart of a story, drawn, by its id."""
+    return {
+        str(c["id"]): render_chart(c["spec"], name=str(c["id"]), title=str(c["title"]), alt=str(c["alt"]))
+        for c in story.get("charts", ())
+    }
+
+
+def _drawn(spec: Mapping[str, Any], width: int) -> str:
+    import vl_convert  # a V8 engine: only a chart needs it
+
+    ready: dict[str, Any] = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **_steady(spec)}
+    if not _JOINED & ready.keys():
+        ready["width"] = width
+        ready["autosize"] = {"type": "fit", "contains": "padding"}
+    try:
+        return str(vl_convert.vegalite_to_svg(ready, vl_version=VEGA_LITE, config=chart_config(), allowed_base_urls=[]))
+    except ValueError as why:
+        raise InternalError(f"a chart could not be drawn: {str(why).splitlines()[0]}") from why
+
+
+def _png(svg: str) -> bytes:
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(svg, scale=2))
+
+
+def _steady(part: Any) -> Any:
+    """Return the spec with palette names resolved and every time axis in UTC, so that no local clock moves a month."""
+    if isinstance(part, Mapping):
+        steady = {key: value if key == "values" else _steady(value) for key, value in part.items()}
+        if part.get("type") == "temporal" and part.get("scale", {}) is not None:
+            steady["scale"] = {"type": "utc", **steady.get("scale", {})}
+        return steady
+    if isinstance(part, list | tuple):
+        return [_steady(item) for item in part]
+    if isinstance(part, str) and part.startswith("@") and part[1:] in PALETTE:
+        return light(part[1:])
+    return part
+
+
+def _title_of(title: str) -> dict[str, Any]:
+    return {"text": wrap(title, 66) or [""]}
+
+
+def _refuse_addresses(part: Any) -> None:
+    if isinstance(part, Mapping):
+        found = {"url", "href", "usermeta"} & part.keys()
+        if found:
+            raise InternalError(f"a chart spec carries its own data and no links; this one has {sorted(found)}")
+        for key, value in part.items():
+            if key != "values":
+                _refuse_addresses(value)
+    elif isinstance(part, list | tuple):
+        for item in part:
+            _refuse_addresses(item)
+
+
+def _clean(svg: str, name: str, title: str, alt: str, *, paper: str | None = None) -> str:
+    """Return the drawing reduced to shapes and text, its ids its own, with a name a screen reader can say."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)
+    own = re.sub(r"[^A-Za-z0-9_-]", "-", name)
+    _strip(root, own)
+    described: list[str] = []
+    for tag, words in (("desc", alt), ("title", title)):
+        if words:
+            about = ElementTree.Element(f"{{{_SVG}}}{tag}", {"id": f"{own}-{tag}"})
+            about.text = words
+            root.insert(0, about)
+            described.insert(0, f"{own}-{tag}")
+    root.set("role", "img")
+    if described:
+        root.set("aria-labelledby", " ".join(described))
+    if paper:
+        root.insert(0, ElementTree.Element(f"{{{_SVG}}}rect", {"width": "100%", "height": "100%", "fill": paper}))
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _strip(element: ElementTree.Element, own: str) -> None:
+    for child in list(element):
+        if child.tag.removeprefix(f"{{{_SVG}}}") not in _DRAWN or child.get("display") == "none":
+            element.remove(child)
+        else:
+            _strip(child, own)
+            if child.tag.endswith("}g") and len(child) == 0:
+                element.remove(child)
+    for attribute, value in list(element.attrib.items()):
+        if _ABOUT.fullmatch(attribute.split("}")[-1]):
+            del element.attrib[attribute]
+        elif attribute == "id":
+            element.set("id", f"{own}-{value}")
+        elif value.startswith("url(#"):
+            element.set(attribute, f"url(#{own}-{value[5:]}")
+    if element.tag.endswith("}text"):
+        element.attrib.pop("style", None)
