@@ -7,6 +7,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -20,8 +21,8 @@ from weighbridge.model import Cell, Fact
 class Metric:
     """One thing that can be said of a cell in a number.
 
-    `unit` is empty where the fact takes the unit of its measure (tonnes). `definition` is one sentence with the
-    placeholders {what}, {period}, {base} and {other}; `needs` says in words what must be known; `caveats` always ride
+    `unit` is empty where the fact takes the unit of its measure (tonnes). `definition` is one sentence with
+    placeholders: {what}, {period} and the names of the roles; `needs` says in words what must be known; `caveats` always ride
     along. `sql` recomputes it over the relations `cells` and `changes`; `cells` names the roles the SQL speaks of and
     which cell plays each, `other` the role of a cell compared with, `kind` which printed changes count.
     """
@@ -103,16 +104,17 @@ def fact_id(metric: str, cell: Cell, as_of: object, other: Cell | None = None) -
     return f"{metric}:{cell}|{other}@{as_of}" if other else f"{metric}:{cell}@{as_of}"
 
 
-def read_fact_id(id: str) -> tuple[str, Cell, Cell | None, str]:
-    """Return metric, cell, other cell and the day (as text) of a fact id; raises InputError saying what one looks like."""
+def read_fact_id(id: str) -> tuple[str, Cell, Cell | None, date]:
+    """Return metric, cell, other cell and day of a fact id; raises InputError saying what one looks like."""
+    metric, _, rest = id.partition(":")
+    cells, _, day = rest.rpartition("@")
+    cell, _, other = cells.partition("|")
     try:
-        metric, _, rest = id.partition(":")
-        cells, _, day = rest.rpartition("@")
-        cell, _, other = cells.partition("|")
-        return metric_of(metric).id, Cell.parse(cell), Cell.parse(other) if other else None, day
+        parsed = Cell.parse(cell), Cell.parse(other) if other else None, date.fromisoformat(day)
     except ValueError:
         example = "level:export/CHN/USA/REPM_85051110/2025-06/mass@2025-07-20"
         raise InputError(f"{id!r} is no fact id; one looks like {example}") from None
+    return metric_of(metric).id, *parsed
 
 
 def reference_rows() -> Iterator[tuple[str, str, str, str, str]]:

@@ -19,8 +19,8 @@ from statistics import median
 from typing import NamedTuple, Protocol
 
 from weighbridge.card import Card
+from weighbridge.errors import UnknownNameError
 from weighbridge.model import Bound, Cell, Conflict, Interval, Kind, Observation, Period
-
 
 # a level nobody printed is known when its highest value is at most this many times its lowest (with a hair of play)
 VAGUE = 2.000001
@@ -144,6 +144,19 @@ class Slice:
         if not self.by_id:
             self.by_id.update((o.id, o) for o in self.view.observations)
         return self.by_id.get(id)
+
+    def require(self, *cells: Cell | None) -> None:
+        """Raise UnknownNameError, with near misses, when a cell names a product, place or measure the card has not."""
+        for cell in cells:
+            if cell is not None:
+                for kind, code, known in (
+                    ("product", cell.product, self.card.products),
+                    ("reporter", cell.reporter, self.card.places),
+                    ("partner", cell.partner, self.card.places),
+                    ("measure", cell.measure, self.card.measures),
+                ):
+                    if code not in known:
+                        raise UnknownNameError(kind, code, known)
 
     def usual(self, cell: Cell) -> float | None:
         """Return the median best level of the series' printed months before the cell, None with fewer than four."""
