@@ -12,6 +12,7 @@ from weighbridge.facts.measure import facts_of, measure
 from weighbridge.facts.metric import Metric, caveat_sentences, caveats, metrics, read_fact_id, reference_rows
 from weighbridge.facts.pedigree import Explanation, explain
 from weighbridge.facts.scan import NEWSWORTHY, Lead, scan
+from weighbridge.facts.slice import Viewed
 from weighbridge.facts.table import COLUMNS, Row, arrow_table, cells_of, rows_of, save_csv, save_parquet, write_csv
 from weighbridge.facts.text import definition_text, interval_text, period_text, trade_text, value_text
 
@@ -22,6 +23,7 @@ __all__ = [
     "Lead",
     "Metric",
     "Row",
+    "Viewed",
     "arrow_table",
     "caveat_sentences",
     "caveats",
