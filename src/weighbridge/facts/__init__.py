@@ -11,6 +11,7 @@ metrics()                         what can be measured, by id
 from weighbridge.facts.measure import facts_of, measure
 from weighbridge.facts.metric import Metric, caveat_sentences, caveats, metrics, read_fact_id, reference_rows
 from weighbridge.facts.pedigree import Explanation, explain
+from weighbridge.facts.replay import replay
 from weighbridge.facts.scan import NEWSWORTHY, Lead, scan
 from weighbridge.facts.slice import Viewed
 from weighbridge.facts.table import COLUMNS, Row, arrow_table, cells_of, rows_of, save_csv, save_parquet, write_csv
@@ -37,6 +38,7 @@ __all__ = [
     "period_text",
     "read_fact_id",
     "reference_rows",
+    "replay",
     "rows_of",
     "save_csv",
     "save_parquet",

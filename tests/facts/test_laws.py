@@ -1,0 +1,254 @@
+"""Three paths to a fact that must agree: the fast one, its SQL on two engines, and the replay of the figures."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tiny import TinyView, cell_of, read_table
+
+from weighbridge.errors import NotInDataError
+from weighbridge.facts import measure, metrics, replay
+from weighbridge.facts.sql import bindings, canonical, query, read_row, rendered
+from weighbridge.model import Cell, Fact, Interval, Kind
+
+KEYS = "flow TEXT, reporter TEXT, partner TEXT, product TEXT, period TEXT, first_month INT, months INT, measure TEXT"
+RELATIONS = (
+    f"CREATE TABLE cells ({KEYS}, lo DOUBLE, hi DOUBLE, best DOUBLE, unit TEXT, printed BOOLEAN)",
+    f"CREATE TABLE changes ({KEYS}, kind TEXT, value DOUBLE, lo DOUBLE, hi DOUBLE, standing INT)",
+)
+
+
+def _key(cell: Cell) -> list[object]:
+    period = cell.period
+    return [
+        str(cell.flow),
+        cell.reporter,
+        cell.partner,
+        cell.product,
+        str(period),
+        period.first,
+        period.months,
+        cell.measure,
+    ]
+
+
+def _rows(view: TinyView) -> tuple[list[list[object]], list[list[object]]]:
+    cells = [[*_key(c), b.interval.lo, b.interval.hi, b.best, b.unit, b.printed] for c, b in view.bounds.items()]
+    changes = []
+    for o in view.observations:
+        if o.kind is not Kind.LEVEL:
+            standing = view.printed(o.cell, o.kind).index(o)
+            changes.append([*_key(o.cell), str(o.kind), float(o.value), o.interval.lo, o.interval.hi, standing])
+    return cells, changes
+
+
+def _filled(connection, view: TinyView):
+    for statement in RELATIONS:
+        connection.execute(statement)
+    for name, rows in zip(("cells", "changes"), _rows(view), strict=True):
+        if rows:
+            connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    return connection
+
+
+def _sqlite(view: TinyView) -> sqlite3.Connection:
+    connection = _filled(sqlite3.connect(":memory:"), view)
+    connection.create_function("FLOOR", 1, lambda x: None if x is None else float(x // 1))
+    return connection
+
+
+def _same(a: float, b: float) -> bool:
+    return a == b or abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1.0)
+
+
+def _agree(one: tuple[Interval, str], two: tuple[Interval, str]) -> bool:
+    return _same(one[0].lo, two[0].lo) and _same(one[0].hi, two[0].hi) and one[1] == two[1]
+
+
+def _fast(metric: str, cell: Cell, view: TinyView) -> Fact | None:
+    try:
+        return measure(metric, cell, view=view)
+    except NotInDataError:
+        return None
+
+
+def _by_sqlite(metric: str, cell: Cell, view: TinyView, connection: sqlite3.Connection):
+    row = connection.execute(_sqlite_text(metric, view), bindings(metric, cell, view=view)).fetchone()
+    try:
+        return read_row(row, metric, cell, view)
+    except NotInDataError:
+        return None
+
+
+_TEXTS: dict[str, str] = {}
+
+
+def _sqlite_text(metric: str, view: TinyView) -> str:
+    if metric not in _TEXTS:
+        _TEXTS[metric] = rendered(metric, view=view, dialect="sqlite")
+    return _TEXTS[metric]
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What reconcile hands on, taken from a tiny view."""
+
+    bounds: dict
+    conflicts: tuple = ()
+
+
+def _replayed(metric: str, cell: Cell, view: TinyView) -> Fact | None:
+    id = f"{metric}:{cell}@{view.as_of}"
+    try:
+        return replay(id, observations=view.observations, card=view.card, reconciled=Reconciled(view.bounds))
+    except NotInDataError:
+        return None
+
+
+# ---- any data ------------------------------------------------------------------------------------------------------
+
+MONTHS = [f"2024-{m:02d}" for m in (9, 10, 11, 12)] + [f"2025-{m:02d}" for m in range(1, 7)]
+SPANS = ["2025-01/2025-03", "2025-01/2025-06", "2024-01/2024-06", "2025-Q2", "2024"]
+PARTNERS = ["WLD", "USA", "DEU", "JPN", "EU27"]
+
+
+def _figure(partner: str, period: str) -> st.SearchStrategy[str]:
+    scale = (10 if partner == "WLD" else 1) * (6 if "/" in period or "Q" in period else 1)
+    levels = st.integers(0, 60 * scale).map(str)
+    wide = st.tuples(st.integers(0, 40 * scale), st.integers(0, 30 * scale)).map(lambda p: f"{p[0]}..{p[0] + p[1]}")
+    changes = st.tuples(st.integers(-99, 300), st.sampled_from("mys")).map(
+        lambda p: f"{abs(p[0]) if p[1] == 's' else p[0]}%{p[1]}"
+    )
+    more = st.tuples(st.integers(0, 99), st.sampled_from("my")).map(lambda p: f"{p[0]}+%{p[1]}")
+    return st.one_of(levels, levels, wide, changes, more).map(lambda figure: f"{partner} {period} {figure}")
+
+
+tables = st.lists(
+    st.tuples(st.sampled_from(PARTNERS), st.sampled_from(MONTHS * 3 + SPANS)).flatmap(lambda p: _figure(*p)),
+    min_size=4,
+    max_size=60,
+).map("\n".join)
+steps = st.lists(st.integers(1, 999), min_size=14, max_size=30)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    tables, st.sampled_from(PARTNERS), st.sampled_from(["2025-06", "2025-05", "2025-01", "2025-Q2", "2025-01/2025-06"])
+)
+def test_fast_path_sqlite_and_replay_agree_on_any_data(table, partner, period):
+    view, cell = read_table(table), cell_of(partner, period)
+    connection = _sqlite(view)
+    try:
+        for metric in metrics():
+            _all_agree(metric, cell, view, connection)
+    finally:
+        connection.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps, st.integers(0, 5))
+def test_records_and_streaks_agree_on_long_series(levels, gap):
+    months = [(2024 * 12 + n) for n in range(len(levels))]
+    lines = [
+        f"WLD {m // 12}-{m % 12 + 1:02d} {v}"
+        for n, (m, v) in enumerate(zip(months, levels, strict=True))
+        if not gap or n % 7 != gap
+    ]
+    view = read_table("\n".join(lines))
+    connection = _sqlite(view)
+    try:
+        for cell in view.bounds:
+            for metric in (
+                "high_months",
+                "low_months",
+                "highest_since",
+                "lowest_since",
+                "record_high",
+                "record_low",
+                "streak",
+            ):
+                _all_agree(metric, cell, view, connection)
+    finally:
+        connection.close()
+
+
+def _all_agree(metric: str, cell: Cell, view, connection: sqlite3.Connection) -> bool:
+    fast, other, again = (
+        _fast(metric, cell, view),
+        _by_sqlite(metric, cell, view, connection),
+        _replayed(metric, cell, view),
+    )
+    if fast is None:
+        assert other is None and again is None, (metric, cell, other, again)
+        return False
+    assert other is not None and again is not None, (metric, cell, fast, other, again)
+    assert _same(fast.value, other[0]) and _agree((fast.interval, fast.unit), other[1:]), (fast, other)
+    assert _agree((fast.interval, fast.unit), (again.interval, again.unit)), (fast, again)
+    return True
+
+
+JUNE = """
+    WLD 2025-05 1238
+    WLD 2025-06 3188
+    WLD 2025-06 157.5%m
+    WLD 2025-01/2025-06 22319
+    USA 2025-04 246
+    USA 2025-05 46
+    USA 2025-06 353
+    USA 2025-06 660%m
+    DEU 2025-06 764
+    JPN 2025-06 131
+"""
+
+
+@pytest.mark.parametrize("metric", list(metrics()))
+def test_the_canonical_sql_runs_on_duckdb_and_agrees(metric):
+    view = read_table(JUNE)
+    with duckdb.connect() as connection:
+        _filled(connection, view)
+        for cell in view.bounds:
+            fast = _fast(metric, cell, view)
+            if fast is None:
+                with pytest.raises(NotInDataError):
+                    query(metric, cell, view=view, connection=connection)
+            else:
+                value, interval, unit = query(metric, cell, view=view, connection=connection)
+                assert _same(fast.value, value) and _agree((fast.interval, fast.unit), (interval, unit)), (
+                    fast,
+                    interval,
+                )
+
+
+@pytest.mark.parametrize("metric", list(metrics()))
+def test_every_metric_is_rendered_for_postgres(metric):
+    text = rendered(metric, view=read_table(JUNE), dialect="postgres")
+    assert "now_first" in text and "{" not in text
+
+
+def test_a_cell_that_reads_like_sql_stays_a_text():
+    from weighbridge.facts.sql import runnable
+
+    cell = Cell.parse("export/CHN/USA/x'; DROP TABLE cells; --/2025-06/mass")
+    text = runnable("level", cell, view=read_table(JUNE))
+    with duckdb.connect() as connection:
+        _filled(connection, read_table(JUNE))
+        assert connection.execute(text).fetchall() == []
+        assert connection.execute("SELECT count(*) FROM cells").fetchone() != (0,)
+
+
+def test_the_sql_names_only_parameters_it_binds():
+    view = read_table(JUNE)
+    for metric in metrics():
+        bound = bindings(metric, cell_of("USA", "2025-06"), view=view)
+        assert all(f"${name}" in canonical(metric, view) for name in bound), metric
+
+
+def test_as_of_belongs_to_the_id():
+    early = read_table(JUNE, as_of=date(2025, 7, 19))
+    assert measure("level", cell_of("USA", "2025-06"), view=early).id.endswith("@2025-07-19")
