@@ -4,11 +4,13 @@
     render_notice   a month with nothing newsworthy becomes a page that says so, with the scores
     render_chart    a Vega-Lite spec becomes SVG (wide and narrow) and PNG
     render_charts   the same for every chart of a story dict
+    event_layers    dated events become chart layers whose labels keep out of each other's way
 
 `weighbridge.pages.theme` says what a chart spec may lean on.
 """
 
 from weighbridge.pages.charts import Rendered, render_chart, render_charts
+from weighbridge.pages.events import event_layers
 from weighbridge.pages.story import render_notice, render_story
 
-__all__ = ["Rendered", "render_chart", "render_charts", "render_notice", "render_story"]
+__all__ = ["Rendered", "event_layers", "render_chart", "render_charts", "render_notice", "render_story"]

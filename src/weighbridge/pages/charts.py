@@ -96,7 +96,7 @@ def _title_of(title: str) -> dict[str, Any]:
 
 def _refuse_addresses(part: Any) -> None:
     if isinstance(part, Mapping):
-        found = {"url", "href", "usermeta"} & part.keys()
+        found = {"url", "href"} & part.keys()
         if found:
             raise InternalError(f"a chart spec carries its own data and no links; this one has {sorted(found)}")
         for key, value in part.items():
@@ -143,5 +143,5 @@ def _strip(element: ElementTree.Element, own: str) -> None:
             element.set("id", f"{own}-{value}")
         elif value.startswith("url(#"):
             element.set(attribute, f"url(#{own}-{value[5:]}")
-    if element.tag.endswith("}text"):
-        element.attrib.pop("style", None)
+    if element.tag.endswith("}text") and not element.get("stroke"):  # a halo, so that rules never cross letters
+        element.attrib.update({"stroke": light("paper"), "stroke-width": "3", "paint-order": "stroke"})

@@ -15,6 +15,12 @@
     event.preventDefault();
     marks[(at + step + marks.length) % marks.length].focus();
   });
+  // A link to a figure opens the list it stands in.
+  addEventListener("hashchange", () => {
+    const target = document.getElementById(location.hash.slice(1));
+    const list = target && target.closest("details");
+    if (list) { list.open = true; target.scrollIntoView(); }
+  });
   // Some phones give a tapped number no focus; ask for it.
   marks.forEach((mark) => mark.addEventListener("click", () => mark.focus()));
 })();

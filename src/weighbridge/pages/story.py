@@ -6,6 +6,7 @@ package's own style sheet and script, and the drawings of `charts`, which are re
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -44,8 +45,11 @@ def render_story(story: Mapping[str, Any], charts: Mapping[str, Rendered] | None
     """Return the whole HTML page of a story: no other file, no other host, no script needed to read it.
 
     `charts` holds drawings by chart id, when they exist already (see `render_charts`); without it they are drawn now.
+    A story whose `form` is notice becomes the notice page.
     Raises InternalError when the story names a fact, an event or a drawing it does not carry.
     """
+    if story.get("form") == "notice":
+        return render_notice(story)
     _require(story, _STORY_NEEDS)
     drawn = render_charts(story) if charts is None else charts
     missing = [c["id"] for c in story.get("charts", ()) if c["id"] not in drawn]
@@ -146,6 +150,15 @@ def period_in_words(period: object) -> str:
     return f"{MONTH_NAMES[first_month]}{year} to {last}"
 
 
+def true_minus(text: object) -> str:
+    """Return the text with a minus sign, not a hyphen, before negative numbers.
+
+    >>> true_minus("-38.15% to -38.05%, 2025-06")
+    '\u221238.15% to \u221238.05%, 2025-06'
+    """
+    return re.sub(r"(?<!\S)-(?=\d)", "\N{MINUS SIGN}", str(text or ""))
+
+
 def _page(template: str, story: Mapping[str, Any], *, charts: Mapping[str, Rendered]) -> str:
     from markupsafe import Markup
 
@@ -198,7 +211,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(address=address, day=day_in_words, period=period_in_words)
+    environment.filters.update(address=address, day=day_in_words, period=period_in_words, minus=true_minus)
     return environment
 
 
