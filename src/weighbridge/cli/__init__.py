@@ -1,6 +1,7 @@
 """The command line: one verb per module, and the composition root where rooms meet.
 
     weighbridge story --product magnets --period 2025-06 --focus USA -o out
+    weighbridge check article.txt
     weighbridge facts --product magnets --partner USA --period 2025-06
     weighbridge explain FACT_ID
     weighbridge reconcile --product magnets
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 
 # The verbs in the order a newcomer meets them. A verb's module is imported only when it is asked for, or for the
 # list of all verbs; it declares one function `run` and imports the rooms it needs inside it.
-VERBS = ("story", "facts", "explain", "scan", "reconcile", "ingest")
+VERBS = ("story", "check", "facts", "explain", "scan", "reconcile", "ingest")
 
 EXIT_INPUT, EXIT_NOT_IN_DATA, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 3, 70, 130
 
