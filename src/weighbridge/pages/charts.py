@@ -39,9 +39,9 @@ def render_chart(spec: Mapping[str, Any], *, name: str = "chart", title: str = "
     A spec carries its data: one that names an address to load raises InternalError.
     """
     _refuse_addresses(spec)
-    wide = _drawn(spec, WIDE)
-    narrow = _drawn(spec, NARROW)
-    titled = _drawn({**spec, "title": _title_of(title)}, WIDE) if title else wide
+    plain = {key: value for key, value in spec.items() if key != "title"}  # the page sets the title itself
+    wide, narrow = _drawn(plain, WIDE), _drawn(plain, NARROW)
+    titled = _drawn({**plain, "title": {"text": wrap(title, 66)}}, WIDE) if title else wide
     return Rendered(
         svg=_clean(wide, name, title, alt),
         narrow=_clean(narrow, f"{name}-narrow", title, alt),
@@ -88,10 +88,6 @@ def _steady(part: Any) -> Any:
     if isinstance(part, str) and part.startswith("@") and part[1:] in PALETTE:
         return light(part[1:])
     return part
-
-
-def _title_of(title: str) -> dict[str, Any]:
-    return {"text": wrap(title, 66) or [""]}
 
 
 def _refuse_addresses(part: Any) -> None:

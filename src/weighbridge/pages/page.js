@@ -1,4 +1,4 @@
-// Nothing here is needed to read the page: cards open by hover and focus alone. Escape closes one, arrows walk through.
+// Nothing here is needed to read the page: cards open by hover and focus alone. Escape closes one, left and right walk through.
 (() => {
   const marks = [...document.querySelectorAll(".key")];
   const close = (mark) => {
@@ -9,7 +9,7 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") document.querySelectorAll(".mark:hover, .mark:focus-within").forEach(close);
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const at = marks.indexOf(document.activeElement);
     if (!step || at < 0) return;
     event.preventDefault();

@@ -7,6 +7,7 @@ What a chart spec may lean on, so that it carries data and encodings only:
 
 * mark styles by name, as in `{"type": "rule", "style": "event"}`: `focus`, `quiet`, `rest`, `label` (a direct label),
   `focus-label`, `event` (a rule), `event-label`, `interval` (a whisker or band), `base` (a zero or reference line);
+* no legend: lines and bars are labelled where they are;
 * palette names in place of colours, as in `{"value": "@accent"}`.
 """
 
@@ -65,7 +66,7 @@ def chart_config() -> dict[str, Any]:
             "font": CHART_FONT, "subtitleFont": CHART_FONT, "anchor": "start", "frame": "bounds", "color": ink,
             "subtitleColor": soft, "fontSize": 17, "subtitleFontSize": 13, "fontWeight": "bold", "offset": 14,
         },
-        "legend": {"labelFont": CHART_FONT, "titleFont": CHART_FONT, "labelColor": soft, "titleColor": soft},
+        "legend": {"disable": True},
         "bar": {"color": quiet, "cornerRadiusEnd": 0},
         "line": {"color": accent, "strokeWidth": 2.25, "strokeCap": "round", "strokeJoin": "round"},
         "point": {"color": accent, "filled": True, "size": 40},
