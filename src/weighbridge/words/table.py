@@ -53,9 +53,10 @@ def _reach(side: tuple[float, float], size: float, unit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A word of change: its forms, its direction, and the percent changes it may stand for."""
+    """A word of change: its forms (past, headline present, noun), its direction, and the percent changes it may stand for."""
 
     past: str
+    now: str
     noun: str
     direction: str
     allowed: Interval
@@ -126,7 +127,8 @@ def _side(entry: dict[str, float]) -> tuple[float, float]:
 
 def _relation(entry: dict[str, Any]) -> Relation:
     words = entry["words"]
-    return Relation(words["past"], words["noun"], entry["direction"], Interval(entry["least"], entry["most"]), entry["strength"])
+    allowed = Interval(entry["least"], entry["most"])
+    return Relation(words["past"], words["now"], words["noun"], entry["direction"], allowed, entry["strength"])
 
 
 def _phrase(entry: dict[str, Any]) -> Phrase:

@@ -1,0 +1,220 @@
+"""Charts as Vega-Lite specs with their data inside: the series with its events, and the partners of the month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weighbridge.facts import value_text
+from weighbridge.model import Fact, Period
+from weighbridge.sources import calendar
+from weighbridge.story.comparison import known_partners
+from weighbridge.story.context import Near, known_day
+from weighbridge.story.document import Chart
+from weighbridge.story.figures import amount
+from weighbridge.story.matter import WORLD, Matter
+from weighbridge.words import day_name, english, month_name, period_name
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+MONTHS_SHOWN, FEWEST_MONTHS = 25, 3
+MOST_EVENTS, MOST_BARS = 4, 8
+_LOOSE = 0.04  # an interval wider than this share of the value is drawn
+
+
+def charts(m: Matter, near: list[Near]) -> list[Chart]:
+    """Return the charts the data carry: the series where at least three months are known, the partners where two are."""
+    return [chart for chart in (_series(m, near), _partners(m)) if chart is not None]
+
+
+def _source(m: Matter) -> str:
+    card = m.view.card
+    return f"{card.office}, as printed by the pages cited; data as of {day_name(m.as_of)}."
+
+
+def _unit(m: Matter) -> str:
+    level = m.fact("level") or m.fact("level", WORLD)
+    return english().unit(level.unit).many if level else "tonnes"
+
+
+def _title(m: Matter) -> str:
+    to = "" if m.is_world else f" {m.naming.to} {m.place(m.focus)}"
+    return f"{m.place(m.reporter)}'s {m.naming.trade}{to}"
+
+
+# ---- series --------------------------------------------------------------------------------------------------------
+
+
+def _months(m: Matter) -> list[tuple[Period, Fact | None]]:
+    last = m.period.last_month
+    months = [last.shift(-n) for n in reversed(range(MONTHS_SHOWN))]
+    found = [(p, _shown(m, m.fact("level", period=p))) for p in months]
+    while found and found[0][1] is None:
+        found.pop(0)
+    return found
+
+
+def _shown(m: Matter, fact: Fact | None) -> Fact | None:
+    """A month is shown where its figure can be worded, or its interval drawn."""
+    if fact is None or not fact.interval.is_finite:
+        return None
+    return fact if amount(m, fact) is not None else None
+
+
+def _series(m: Matter, near: list[Near]) -> Chart | None:
+    months = _months(m)
+    known = [(p, f) for p, f in months if f is not None]
+    if len(known) < FEWEST_MONTHS:
+        return None
+    values = [_row(p, f) for p, f in months]
+    first = months[0][0].first_day()
+    events = [n for n in near if known_day(n.event) >= first]
+    events = sorted(sorted(events, key=lambda n: -n.weight)[:MOST_EVENTS], key=lambda n: known_day(n.event))
+    low, high = min(known, key=lambda k: k[1].value), max(known, key=lambda k: k[1].value)
+    latest = known[-1]
+    alt = (
+        f"Line chart of {_title(m)} by month in {_unit(m)}, {period_name(known[0][0])} to {period_name(latest[0])}: "
+        f"highest {value_text(high[1])} in {period_name(high[0])}, lowest {value_text(low[1])} in {period_name(low[0])}, "
+        f"latest {value_text(latest[1])}."
+    )
+    if len(known) < len(months):
+        alt += " Months without a figure are left open."
+    spec = _series_spec(m, values, latest, events)
+    return Chart("series", f"{_title(m)}, {_unit(m)} a month", alt, _source(m), spec, tuple(f.id for _, f in known))
+
+
+def _row(period: Period, fact: Fact | None) -> dict[str, Any]:
+    row: dict[str, Any] = {"month": period.first_day().isoformat(), "value": None}
+    if fact is not None:
+        row["value"] = round(fact.value, 4)
+        if fact.interval.width > _LOOSE * max(fact.value, 1e-9):
+            row |= {"lo": round(fact.interval.lo, 4), "hi": round(fact.interval.hi, 4)}
+    return row
+
+
+def _series_spec(m: Matter, values: list[dict[str, Any]], latest: tuple[Period, Fact], events: list[Near]) -> dict[str, Any]:
+    x = {"field": "month", "type": "temporal", "scale": {"type": "utc"}, "axis": {"format": "%b %Y", "title": None}}
+    y = {"field": "value", "type": "quantitative", "scale": {"zero": True}, "axis": {"title": None}}
+    layers: list[dict[str, Any]] = []
+    if events:
+        layers += _event_layers(events, x)
+    layers.append({"data": {"values": values}, "mark": {"type": "line"}, "encoding": {"x": x, "y": y}})
+    known = [v for v in values if v["value"] is not None]
+    layers.append({"data": {"values": known}, "mark": {"type": "point", "size": 24}, "encoding": {"x": x, "y": y}})
+    loose = [v for v in known if "lo" in v]
+    if loose:
+        layers.append(
+            {
+                "data": {"values": loose},
+                "mark": {"type": "rule", "style": "interval"},
+                "encoding": {"x": x, "y": {**y, "field": "lo"}, "y2": {"field": "hi"}},
+            }
+        )
+    period, fact = latest
+    now = amount(m, fact)
+    label = [{**_row(period, fact), "label": f"{month_name(period)}: {now.text if now else value_text(fact)}"}]
+    layers.append({"data": {"values": label}, "mark": {"type": "point", "style": "focus", "size": 80}, "encoding": {"x": x, "y": y}})
+    layers.append(
+        {
+            "data": {"values": label},
+            "mark": {"type": "text", "style": "focus-label", "align": "right", "dx": -8, "dy": -10},
+            "encoding": {"x": x, "y": y, "text": {"field": "label"}},
+        }
+    )
+    return {"$schema": SCHEMA, "height": 260, "layer": layers}
+
+
+def _event_layers(events: list[Near], x: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = [
+        {"month": known_day(n.event).isoformat(), "label": n.name, "row": 8 + 15 * (i % 4)} for i, n in enumerate(events)
+    ]
+    data = {"values": rows}
+    return [
+        {"data": data, "mark": {"type": "rule", "style": "event"}, "encoding": {"x": x}},
+        {
+            "data": data,
+            "mark": {"type": "text", "style": "event-label", "align": "right", "dx": -4},
+            "encoding": {"x": x, "y": {"field": "row", "type": "quantitative", "scale": None}, "text": {"field": "label"}},
+        },
+    ]
+
+
+# ---- partners ------------------------------------------------------------------------------------------------------
+
+
+def _partners(m: Matter) -> Chart | None:
+    names = known_partners(m)[:MOST_BARS]
+    if len(names) < 2:
+        return None
+    base = m.period.previous() if m.period.is_month else m.period.year_before()
+    rows, facts = [], []
+    for partner in names:
+        fact = m.fact("level", partner)
+        assert fact is not None
+        facts.append(fact)
+        then = m.fact("level", partner, base)
+        rows.append(_bar(m, m.place(partner), fact, then, partner == m.focus))
+    rest = _rest(m, facts)
+    if rest is not None:
+        rows.append(rest)
+    order = [r["partner"] for r in rows]
+    biggest = facts[0]
+    to = "Where it went" if m.naming.to == "to" else "Where it came from"
+    alt = (
+        f"Bar chart of {_title(m.about(WORLD))} by partner in {period_name(m.period)}, in {_unit(m)}: "
+        + ", ".join(f"{m.place(p)} {value_text(f)}" for p, f in zip(names, facts, strict=True))
+        + f". Partners without a printed figure are not shown one by one. The largest known is {m.place(names[0])} with {value_text(biggest)}."
+    )
+    spec = _partner_spec(rows, order, m.when(base))
+    return Chart("partners", f"{to}: {m.naming.trade} in {period_name(m.period)}, {_unit(m)}", alt, _source(m), spec, tuple(f.id for f in facts))
+
+
+def _bar(m: Matter, name: str, fact: Fact, then: Fact | None, focus: bool) -> dict[str, Any]:
+    told = amount(m, fact)
+    label = (told.text if told else value_text(fact)).removesuffix(" tonnes").removesuffix(" tonne")
+    name = name.removeprefix("the ")
+    row: dict[str, Any] = {"partner": name[:1].upper() + name[1:], "value": round(fact.value, 4), "label": label, "focus": focus}
+    if then is not None and amount(m, then) is not None:
+        row["before"] = round(then.value, 4)
+    return row
+
+
+def _rest(m: Matter, facts: list[Fact]) -> dict[str, Any] | None:
+    world = m.fact("level", WORLD)
+    if world is None:
+        return None
+    left = world.value - sum(f.value for f in facts)
+    if left <= 0:
+        return None
+    return {"partner": "All others", "value": round(left, 4), "label": "", "focus": False, "rest": True}
+
+
+def _partner_spec(rows: list[dict[str, Any]], order: list[str], base: str) -> dict[str, Any]:
+    y = {"field": "partner", "type": "nominal", "sort": order, "axis": {"title": None}}
+    x = {"field": "value", "type": "quantitative", "axis": {"title": None}}
+    plain = [r for r in rows if not r["focus"] and not r.get("rest")]
+    layers: list[dict[str, Any]] = [
+        {"data": {"values": group}, "mark": {"type": "bar", "style": style}, "encoding": {"y": y, "x": x}}
+        for group, style in (
+            (plain, "quiet"),
+            ([r for r in rows if r["focus"]], "focus"),
+            ([r for r in rows if r.get("rest")], "rest"),
+        )
+        if group
+    ]
+    earlier = [{**r, "note": f"tick: {base}"} for r in rows if "before" in r]
+    if earlier:
+        layers.append(
+            {
+                "data": {"values": earlier},
+                "mark": {"type": "tick", "style": "base", "thickness": 2},
+                "encoding": {"y": y, "x": {**x, "field": "before"}},
+            }
+        )
+    labelled = [r for r in rows if r["label"]]
+    layers.append(
+        {
+            "data": {"values": labelled},
+            "mark": {"type": "text", "style": "label", "align": "left", "dx": 5},
+            "encoding": {"y": y, "x": x, "text": {"field": "label"}},
+        }
+    )
+    return {"$schema": SCHEMA, "height": {"step": 28}, "layer": layers}

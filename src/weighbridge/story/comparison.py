@@ -1,0 +1,203 @@
+"""The figure in its setting: all partners together, the year so far, the share, the partners one by one."""
+
+from __future__ import annotations
+
+from weighbridge.model import Fact
+from weighbridge.story.figures import above_or_below, amount, direction, month, more_or_less, moved, size, verb_of
+from weighbridge.story.lede import on_month, on_year, span_name
+from weighbridge.story.matter import WORLD, Matter
+from weighbridge.story.phrase import Line, Mark, Pieces, listed, say
+from weighbridge.words import fraction_phrase, ordinal
+
+MOST_PARTNERS = 5
+
+
+def world(m: Matter) -> list[Line]:
+    """Return the paragraph on all partners together and the year so far."""
+    lines = [] if m.is_world else [line for line in (_total(m),) if line]
+    return lines + _year_to_date(m)
+
+
+def _total(m: Matter) -> Line | None:
+    level = m.fact("level", WORLD)
+    much, change, year = amount(m, level), on_month(m, WORLD), on_year(m, WORLD)
+    if level is None or much is None:
+        return None
+    noun = f"{m.naming.noun.capitalize()} {m.naming.to} all countries"
+    if change is None and year is None:
+        return say(f"{noun} came to ", much, " in ", month(m, m.period, level), ".", weight=25)
+    if change is None:
+        return say(f"{noun} came to ", much, ", ", more_or_less(m, year), " in ", month(m, m.period.year_before(), year), ".", weight=25)
+    earlier = m.period.previous()
+    than = amount(m, m.fact("level", WORLD, earlier))
+    base: Pieces = (" from ", than, " in ", Mark(m.when(earlier), change)) if than else (" from ", Mark(m.when(earlier), change))
+    tail: Pieces = ()
+    if year is not None:
+        link = ", but were " if direction(change) != direction(year) else " and were "
+        tail = (link, above_or_below(m, year), " ", month(m, m.period.year_before(), year))
+    rise = verb_of(m, change, "world")
+    return say(f"{noun} ", rise, " ", size(m, change), " to ", much, base, tail, ".", weight=25)
+
+
+def _year_to_date(m: Matter) -> list[Line]:
+    if m.period.month_of_year == 1 or m.period.is_year_to_date:
+        return []
+    lines = []
+    whole, change = m.fact("year_to_date", WORLD), m.fact("year_to_date_change_pct", WORLD)
+    if (line := _so_far(m, whole, change, "total" if not m.is_world else "")) is not None:
+        lines.append(line)
+    if not m.is_world:
+        own, own_change = m.fact("year_to_date"), m.fact("year_to_date_change_pct")
+        much, against = amount(m, own), more_or_less(m, own_change if direction(own_change) else None)
+        if much and against and own and lines:
+            lines.append(say("Of these, ", much, f" went {m.naming.to} {m.place(m.focus)}, ", against, " a year earlier.", weight=14)
+                         if m.naming.to == "to" else
+                         say(f"{m.place(m.focus)} supplied ", much, " of them, ", against, " a year earlier.", weight=14))  # fmt: skip
+    return lines
+
+
+def _so_far(m: Matter, whole: Fact | None, change: Fact | None, word: str) -> Line | None:
+    much = amount(m, whole)
+    if whole is None or much is None:
+        return None
+    span = Mark(span_name(m), whole)
+    against = more_or_less(m, change if direction(change) else None)
+    noun = f"{word} {m.naming.noun}".strip()
+    if against is None:
+        return say("In ", span, f" {noun} added up to ", much, ".", weight=16)
+    return say("In ", span, f" {noun} added up to ", much, ", ", against, " a year earlier.", weight=22)
+
+
+# ---- share ---------------------------------------------------------------------------------------------------------
+
+
+def share(m: Matter) -> list[Line]:
+    """Return what part of the whole the partner had, and of its movement."""
+    if m.is_world:
+        return []
+    now = m.fact("share_pct")
+    told = size(m, now)
+    if now is None or told is None:
+        return []
+    name, takes = m.place(m.focus), m.naming.takes
+    fraction = fraction_phrase(now.interval)
+    lines = []
+    earlier_period = m.period.previous() if m.period.is_month else m.period.year_before()
+    earlier = m.fact("share_pct", period=earlier_period)
+    then = size(m, earlier)
+    part = Mark(f"{fraction} of the total, {told.text}" if fraction and m.pick("fraction", [True, False]) else f"{told.text} of the total", now)
+    if then is not None and earlier is not None and abs(earlier.value - now.value) > 0.5:
+        lines.append(say(f"{name} {takes} ", part, " in ", month(m, m.period, now), ", after ", then, " in ", month(m, earlier_period, earlier), ".", weight=12))
+    else:
+        lines.append(say(f"{name} {takes} ", part, " in ", month(m, m.period, now), ".", weight=11))
+    if (line := _rank(m)) is not None:
+        lines.append(line)
+    return lines
+
+
+def _rank(m: Matter) -> Line | None:
+    rank = m.fact("rank")
+    if rank is None or rank.interval.lo != rank.interval.hi or rank.value > 5:
+        return None
+    place = "the largest" if rank.value == 1 else f"the {ordinal(int(rank.value))}-largest"
+    kind = "destination" if m.naming.to == "to" else "supplier"
+    return say("That made it ", Mark(f"{place} {kind}", rank), " of the month.", weight=10)
+
+
+def part_of_change(m: Matter) -> Line | None:
+    """Return how much of the whole's movement in tonnes was the partner's."""
+    own, whole = m.fact("difference_on_month"), m.fact("difference_on_month", WORLD)
+    if m.is_world or not m.period.is_month or not own or not whole or direction(own) != direction(whole) or not direction(own):
+        return None
+    a, b = amount(m, own), amount(m, whole)
+    if a is None or b is None or abs(own.value) > abs(whole.value):
+        return None
+    way = "increase" if direction(own) > 0 else "decrease"
+    return say(f"{m.place(m.focus)} accounted for ", Mark(a.text, own), " of the ", Mark(f"{b.text} {way}", whole), " in the total on the month.", weight=7)
+
+
+# ---- partners ------------------------------------------------------------------------------------------------------
+
+
+def known_partners(m: Matter) -> list[str]:
+    """Return the countries with a figure that can be worded in the period, the largest first."""
+    found = []
+    for partner in sorted({c.partner for c in m.view.bounds if c.product == m.product.id and c.flow == m.flow}):
+        if partner in (WORLD, m.reporter) or _is_region(m, partner):
+            continue
+        level = m.fact("level", partner)
+        if level is not None and level.value > 0 and amount(m, level) is not None and _is_printed(m, partner):
+            found.append((-level.value, partner))
+    return [partner for _, partner in sorted(found)]
+
+
+def _is_printed(m: Matter, partner: str) -> bool:
+    bound = m.view.bounds.get(m.cell(partner))
+    return bound is not None and bound.printed
+
+
+def _is_region(m: Matter, partner: str) -> bool:
+    return any(place.within == partner for place in m.view.card.places.values())
+
+
+def partners(m: Matter) -> list[Line]:
+    """Return the other partners with figures: the largest with its change, the next ones in a list, and the EU."""
+    others = [p for p in known_partners(m) if p != m.focus][:MOST_PARTNERS]
+    if not others:
+        return _union(m)
+    lines = [_largest(m, others)]
+    rest = others[1:]
+    moving = [p for p in rest if moved(m, on_month(m, p) or on_year(m, p)) is not None]
+    if rest:
+        groups = [_taken(m, p, with_change=p in moving) for p in rest[:4]]
+        lines.append(say(_joined(groups), ".", weight=9))
+    return lines + _union(m)
+
+
+def _joined(groups: list[Pieces]) -> Pieces:
+    plain = all(len(group) <= 2 for group in groups)
+    return listed(groups) if plain else listed(groups, between="; ", last="; and " if len(groups) > 2 else " and ")
+
+
+def _largest(m: Matter, others: list[str]) -> Line:
+    partner = others[0]
+    level = m.fact("level", partner)
+    change, year = on_month(m, partner), on_year(m, partner)
+    name, takes = m.place(partner), m.naming.takes
+    rank = m.fact("rank", partner)
+    surely_first = rank is not None and rank.interval.lo == rank.interval.hi == 1
+    lead: Pieces = (f"{name}, ", Mark(f"the largest of the {m.naming.partners}", rank), f", {takes} ") if surely_first else (f"{name} {takes} ",)
+    if not m.is_world and not surely_first:
+        lead = (f"Among other {m.naming.partners}, {name} {takes} ",)
+    tail: Pieces = ()
+    if change is not None and year is not None and moved(m, change) and moved(m, year):
+        link = " but " if direction(change) != direction(year) else " and "
+        tail = (", ", moved(m, change), " on the month", link, moved(m, year), " on the year")
+    elif change is not None and moved(m, change):
+        tail = (", ", moved(m, change), " on the month")
+    elif year is not None and moved(m, year):
+        tail = (", ", moved(m, year), " on the year")
+    return say(lead, amount(m, level), tail, ".", weight=10)
+
+
+def _taken(m: Matter, partner: str, with_change: bool) -> Pieces:
+    much = amount(m, m.fact("level", partner))
+    change = on_month(m, partner)
+    base = " on the month"
+    if change is None or moved(m, change) is None:
+        change, base = on_year(m, partner), " on the year"
+    told = moved(m, change) if with_change else None
+    extra: Pieces = (" (", told, base, ")") if told is not None else ()
+    return (f"{m.place(partner)} ", much, *extra) if much else ()
+
+
+def _union(m: Matter) -> list[Line]:
+    if m.focus == "EU27":
+        return []
+    level = m.fact("level", "EU27")
+    much = amount(m, level)
+    if level is None or much is None or not _is_printed(m, "EU27"):
+        return []
+    of_all = size(m, m.fact("share_pct", "EU27"))
+    tail: Pieces = (", or ", of_all, " of the total") if of_all else ()
+    return [say(f"The European Union as a whole {m.naming.takes} ", much, tail, ".", weight=8)]

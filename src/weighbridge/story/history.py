@@ -1,0 +1,100 @@
+"""The figure in time: highs and lows, streaks, the months before the controls, the recent average."""
+
+from __future__ import annotations
+
+from weighbridge.model import Fact, Period
+from weighbridge.story.context import Near
+from weighbridge.story.figures import above_or_below, amount, direction, print_of
+from weighbridge.story.lede import on_month
+from weighbridge.story.matter import Matter
+from weighbridge.story.phrase import Line, Mark, say
+from weighbridge.words import day_name, ordinal, period_name
+
+LEAST_SINCE = 3  # "highest since" says nothing about a month or two
+
+
+def history(m: Matter, near: list[Near]) -> list[Line]:
+    """Return what the months before say about this one."""
+    lines = [_extreme(m), _streak(m), _base_extreme(m), _before_controls(m, near), _average(m)]
+    return [line for line in lines if line]
+
+
+def _extreme(m: Matter) -> Line | None:
+    for metric, word in (("record_high", "highest"), ("record_low", "lowest")):
+        fact = m.fact(metric)
+        if fact is not None:
+            first = period_name(Period.parse(str(fact.detail["first_month"])), near=m.period)
+            return say(
+                "It was ", Mark(f"the {word} figure for a single month", fact), " among the ",
+                Mark(f"{fact.value:.0f} months known since {first}", fact), ".", weight=18,
+            )  # fmt: skip
+    for metric, word in (("highest_since", "highest"), ("lowest_since", "lowest")):
+        fact = m.fact(metric)
+        if fact is not None and fact.value >= LEAST_SINCE:
+            return say("It was ", Mark(f"the {word} monthly figure{_known(fact)} since {_since(m, fact)}", fact), ".", weight=17)
+    return None
+
+
+def _known(fact: Fact) -> str:
+    return " among the months known" if "months_missing" in fact.caveats else ""
+
+
+def _since(m: Matter, fact: Fact) -> str:
+    return period_name(Period.parse(str(fact.detail["since"])), near=m.period)
+
+
+def _streak(m: Matter) -> Line | None:
+    fact = m.fact("streak")
+    if fact is None or fact.value < 2 or fact.interval.lo != fact.interval.hi:
+        return None
+    way = "rise" if fact.detail["direction"] == "up" else "fall"
+    return say("It was also ", Mark(f"the {ordinal(int(fact.value))} monthly {way} in a row", fact), ".", weight=9)
+
+
+def _base_extreme(m: Matter) -> Line | None:
+    """Say what the month before was, where the move is measured from an extreme."""
+    change = on_month(m)
+    if change is None or abs(change.value) < 20:
+        return None
+    before = m.period.previous()
+    names = (("record_low", "lowest_since", "lowest") if direction(change) > 0 else ("record_high", "highest_since", "highest"))
+    record, since, word = names
+    fact = m.fact(record, period=before)
+    if fact is not None:
+        first = period_name(Period.parse(str(fact.detail["first_month"])), near=m.period)
+        return say(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word} of the {fact.value:.0f} months known since {first}", fact), ".", weight=13)
+    fact = m.fact(since, period=before)
+    if fact is not None and fact.value >= LEAST_SINCE:
+        return say(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word}{_known(fact)} since {_since(m, fact)}", fact), ".", weight=13)
+    return None
+
+
+def _before_controls(m: Matter, near: list[Near]) -> Line | None:
+    """Compare with the last full month before the latest control that concerns the product directly."""
+    controls = [n for n in near if n.event.kind == "control" and set(n.event.commodities) & set(m.product.topics)]
+    if not controls or not m.period.is_month:
+        return None
+    latest = max(controls, key=lambda n: n.event.period)
+    before = latest.event.period.previous()
+    if not before < m.period or before in (m.period.previous(), m.period.year_before()) or latest.event.occurred_at is None:
+        return None
+    base, level = m.fact("level", period=before), m.fact("level")
+    change = m.fact("change_on_month_pct", other=m.cell(period=before))
+    much = amount(m, base)
+    if base is None or level is None or much is None or change is None or print_of(m, base) is None:
+        return None
+    day = Mark(f"the licensing rules of {day_name(latest.event.occurred_at, near=m.as_of)}" if "licen" in latest.event.title.lower() else f"the controls of {day_name(latest.event.occurred_at, near=m.as_of)}", event=latest.index)
+    against = above_or_below(m, change)
+    if against is None:
+        return None
+    return say("The latest figure is ", against, " that of ", Mark(m.when(before), base), ", the last full month before ", day, f", when {m.naming.noun} came to ", much, ".", weight=15)
+
+
+def _average(m: Matter) -> Line | None:
+    fact, change = m.fact("moving_average"), on_month(m)
+    much = amount(m, fact)
+    if fact is None or much is None or not m.period.is_month or change is None or abs(change.value) < 15:
+        return None
+    span = Period(m.period.last - 2, 3)
+    name = f"{m.when(Period(span.first))} to {m.when(m.period)}"
+    return say("Over ", Mark("the three months", fact), " from ", Mark(name, fact), f", {m.naming.noun} averaged ", much, " a month.", weight=6)

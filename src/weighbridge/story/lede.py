@@ -1,0 +1,262 @@
+"""Headline, standfirst and opening: the news itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log
+
+from weighbridge.model import Fact, Period
+from weighbridge.sources import calendar
+from weighbridge.story.context import Near, after_phrase
+from weighbridge.story.figures import above_or_below, amount, direction, month, more_or_less, moved, size, verb_of
+from weighbridge.story.matter import WORLD, Matter
+from weighbridge.story.naming import short_place
+from weighbridge.story.phrase import Line, Mark, Pieces, say
+from weighbridge.words import day_name, month_name, period_name, ratio_phrase
+
+HEADLINE = 90  # characters, at most
+
+
+def on_month(m: Matter, partner: str | None = None) -> Fact | None:
+    """Return the change on the month where it has a meaning and a direction."""
+    if not m.period.is_month:
+        return None
+    fact = m.fact("change_on_month_pct", partner)
+    return fact if direction(fact) and size(m, fact) else None
+
+
+def on_year(m: Matter, partner: str | None = None) -> Fact | None:
+    """Return the change on the year where it has a direction and can be worded."""
+    fact = m.fact("change_on_year_pct", partner)
+    return fact if direction(fact) and size(m, fact) else None
+
+
+def lead_change(m: Matter) -> Fact | None:
+    """Return the change the story leads with: on the month, unless the year's is by far the larger."""
+    month_, year = on_month(m), on_year(m)
+    if month_ is None or year is None:
+        return month_ or year
+    return month_ if _weight(month_) >= 0.5 * _weight(year) else year
+
+
+def _weight(fact: Fact) -> float:
+    return abs(log(max(1 + fact.value / 100, 0.01)))
+
+
+def on_the_year(fact: Fact) -> bool:
+    """Whether the change is on the year."""
+    return fact.metric != "change_on_month_pct"
+
+
+# ---- headline ------------------------------------------------------------------------------------------------------
+
+
+def headline(m: Matter) -> Line:
+    """Return the headline: under ninety characters, the strongest true statement that fits."""
+    fitting = [line for line in _headlines(m) if len(line.text) < HEADLINE]
+    if fitting:
+        return fitting[0]
+    level = m.fact("level")
+    assert level is not None
+    return say(_owner(m), f" {m.naming.short} {m.naming.noun}{_to(m, short=True)}: ", Mark(m.when(m.period), level))
+
+
+def _headlines(m: Matter) -> Iterator[Line]:
+    lead, level = lead_change(m), m.fact("level")
+    if level is None:
+        return
+    when = Mark(_headline_period(m), level)
+    much = amount(m, level)
+    for trade in (m.naming.trade, f"{m.naming.short} {m.naming.noun}" if m.naming.short == m.naming.attributive else ""):
+        if not trade:
+            continue
+        subject = f"{_owner(m)} {trade}{_to(m, short=True)}"
+        yield from _extreme_headlines(m, subject, when, much)
+        if lead is None:
+            if much:
+                yield say(subject, " reach ", much, " in ", when)
+            continue
+        verb, by = verb_of(m, lead, "headline", "now"), size(m, lead)
+        against = Mark(" on the year", lead) if on_the_year(lead) else ""
+        other = on_year(m)
+        if not on_the_year(lead) and direction(lead) > 0 and other is not None and direction(other) < 0:
+            yield say(subject, " ", verb, " ", by, " in ", when, ", stay ", above_or_below(m, other), " last year")
+        if much and not on_the_year(lead):
+            yield say(subject, " ", verb, " ", by, " in ", when, " to ", much)
+        yield say(subject, " ", verb, " ", by, against, " in ", when)
+
+
+def _extreme_headlines(m: Matter, subject: str, when: Mark, much: Mark | None) -> Iterator[Line]:
+    for metric, words in (("record_high", "hit record"), ("record_low", "hit record low of")):
+        record = m.fact(metric)
+        if record is not None and much and record.value >= 24:
+            yield say(subject, " ", Mark(words, record), " ", much, " in ", when)
+    lead = lead_change(m)
+    for metric, word, way in (("highest_since", "highest", 1), ("lowest_since", "lowest", -1)):
+        fact = m.fact(metric)
+        if fact is not None and lead is not None and fact.value >= 9 and "months_missing" not in fact.caveats:
+            since = _since(m, fact)
+            if direction(lead) == way and not on_the_year(lead):
+                verb = verb_of(m, lead, "headline", "now")
+                yield say(subject, " ", verb, " ", size(m, lead), " in ", when, " to ", Mark(f"{word} since {since}", fact))
+
+
+def _since(m: Matter, fact: Fact) -> str:
+    return period_name(Period.parse(str(fact.detail["since"])), near=m.period)
+
+
+def _owner(m: Matter) -> str:
+    return f"{m.place(m.reporter)}'s"
+
+
+def _to(m: Matter, short: bool = False) -> str:
+    if m.is_world:
+        return ""
+    return f" {m.naming.to} {short_place(m.view.card, m.focus) if short else m.place(m.focus)}"
+
+
+def _headline_period(m: Matter) -> str:
+    if m.period.is_month:
+        return month_name(m.period)
+    return m.when(m.period).replace("January and February", "January-February")
+
+
+# ---- standfirst ----------------------------------------------------------------------------------------------------
+
+
+def standfirst(m: Matter, near: list[Near]) -> Line:
+    """Return the summary under the headline: what came before, and how the whole or the year stands."""
+    lead = lead_change(m)
+    after = after_phrase(m, near, direction(lead))
+    wider = _whole(m) if not m.is_world else _year_so_far(m)
+    if lead is not None and after is not None:
+        noun = verb_of(m, lead, "standfirst", "noun", plain=True)
+        if wider:
+            return say("The ", noun, " came ", after, "; ", wider, ".")
+        return say("The ", noun, " came ", after, ".")
+    if wider:
+        return say(wider, ".")
+    base = _against(m)
+    return say(base, ".") if base else say("What customs released for ", Mark(m.when(m.period), m.fact("level")), " and what it leaves open.")
+
+
+def _whole(m: Matter) -> Pieces | None:
+    total, year = amount(m, m.fact("level", WORLD)), above_or_below(m, on_year(m, WORLD))
+    monthly = moved(m, on_month(m, WORLD))
+    noun = f"total {m.naming.attributive} {m.naming.noun}"
+    if total and year:
+        still = "still " if monthly and direction(on_month(m, WORLD)) > 0 > direction(on_year(m, WORLD)) else ""
+        return (f"{noun} came to ", total, f", {still}", year, " a year earlier")
+    if total and monthly:
+        return (f"{noun} came to ", total, ", ", monthly, " on the month")
+    if total:
+        return (f"{noun} came to ", total)
+    return None
+
+
+def _year_so_far(m: Matter) -> Pieces | None:
+    change = above_or_below(m, _tellable_year_to_date(m))
+    if change is None or m.period.is_year_to_date or m.period.month_of_year == 1:
+        return None
+    return (f"{m.naming.noun} in ", Mark(span_name(m), change.fact), " were ", change, " a year earlier")
+
+
+def _against(m: Matter) -> Pieces | None:
+    lead, year = lead_change(m), on_year(m)
+    if year is not None and lead is not year:
+        return ("shipments were ", above_or_below(m, year), " ", month(m, m.period.year_before(), year))
+    return None
+
+
+def _tellable_year_to_date(m: Matter) -> Fact | None:
+    fact = m.fact("year_to_date_change_pct")
+    return fact if direction(fact) else None
+
+
+def span_name(m: Matter) -> str:
+    """Return the year to date in words: the first half of the year, the first seven months of the year."""
+    return period_name(m.period.year_to_date(), near=m.period)
+
+
+# ---- opening -------------------------------------------------------------------------------------------------------
+
+
+def opening(m: Matter) -> list[Line]:
+    """Return the first paragraph: what was shipped, against the month before, when that became known."""
+    lines = [_first(m)]
+    year = on_year(m)
+    if year is not None and on_month(m) is not None:
+        lines.append(_on_the_year(m, year))
+    lines += [line for line in (_doubled(m),) if line]
+    return lines
+
+
+def _first(m: Matter) -> Line:
+    level = m.fact("level")
+    assert level is not None
+    much, when = amount(m, level), Mark(m.when(m.period), level)
+    goods = m.naming.name
+    said = _released(m, level)
+    change = on_month(m)
+    if much is None:
+        told = moved(m, lead_change(m))
+        base = _base(m)
+        return say(f"{_owner(m)} {m.naming.trade}{_to(m)} were ", told, " in ", when, *(base or ()), ", ", said, ".", weight=99)
+    if change is not None:
+        than = amount(m, m.fact("level", period=m.period.previous()))
+        before = Mark(m.when(m.period.previous()), change)
+        against: Pieces = (", ", more_or_less(m, change), " in ", before) if than is None else (
+            ", ", more_or_less(m, change), " the ", than, " of ", before)  # fmt: skip
+    elif (year := on_year(m)) is not None:
+        than = amount(m, m.fact("level", period=m.period.year_before()))
+        before = Mark(m.when(m.period.year_before()), year)
+        against = (", ", more_or_less(m, year), " in ", before) if than is None else (
+            ", ", more_or_less(m, year), " the ", than, " of ", before)  # fmt: skip
+    else:
+        against = ()
+    start = f"{m.place(m.reporter)} {m.pick('verb', [m.naming.verb, m.naming.also])} "
+    if m.pick("lede", [True, False]) or not against:
+        return say(start, much, f" of {goods}{_to(m)} in ", when, against, ", ", said, ".", weight=99)
+    return say("In ", when, f" {start}", much, f" of {goods}{_to(m)}", against, ", ", said, ".", weight=99)
+
+
+def _base(m: Matter) -> Pieces | None:
+    lead = lead_change(m)
+    if lead is None:
+        return None
+    base = m.period.year_before() if on_the_year(lead) else m.period.previous()
+    return (" from ", Mark(m.when(base), lead))
+
+
+def _released(m: Matter, level: Fact) -> Pieces:
+    day = Mark(day_name(m.as_of), level)
+    if calendar(m.product.calendar).release_day(m.period) == m.as_of:
+        return ("customs figures released on ", day, m.pick("show", [" show", " showed"]))
+    return ("according to customs figures as they stood on ", day)
+
+
+def _on_the_year(m: Matter, year: Fact) -> Line:
+    then = amount(m, m.fact("level", period=m.period.year_before()))
+    before = Mark(m.when(m.period.year_before()), year)
+    monthly = direction(on_month(m))
+    tail: Pieces = (", when they came to ", then) if then is not None else ()
+    if monthly > 0 > direction(year):
+        return say("Shipments were still ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+    if monthly < 0 < direction(year):
+        return say("Even so, they were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+    return say("Compared with ", before, tail, ", they were ", moved(m, year), ".", weight=20)
+
+
+def _doubled(m: Matter) -> Line | None:
+    """Say 'That is 7.7 times as much' where a large percentage is hard to picture."""
+    change, times = on_month(m), m.fact("multiple_on_month")
+    if change is None or times is None or change.value < 300:
+        return None
+    told = size(m, times)
+    small = "base_effect" in change.caveats
+    phrase = ratio_phrase(times.interval)
+    if told is None or phrase:
+        return None
+    before = Mark(m.when(m.period.previous()), times)
+    tail: Pieces = (", measured from ", Mark("an unusually small base", change)) if small else ()
+    return say("That is ", Mark(f"{told.text} as much", times), " as in ", before, tail, ".", weight=6)

@@ -1,0 +1,51 @@
+"""The story as Markdown: text with numbered references, what is not known, dates, references, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from weighbridge.story.document import Sentence, Story
+
+
+def markdown(story: Story) -> str:
+    """Return the story as a Markdown document."""
+    return "\n".join(_lines(story)).rstrip() + "\n"
+
+
+def _lines(story: Story) -> Iterator[str]:
+    yield f"# {story.headline.text}"
+    yield ""
+    yield f"*{_referenced(story.standfirst)}*"
+    yield ""
+    for section in story.sections:
+        if section.heading:
+            yield from (f"## {section.heading}", "")
+        for paragraph in section.paragraphs:
+            yield " ".join(_referenced(s) for s in paragraph)
+            yield ""
+    for chart in story.charts:
+        yield from (f"![{chart.alt}]({chart.id}.svg)", "", f"*{chart.title}. Source: {chart.source}*", "")
+    yield from _list("What is not known", [_referenced(s) for s in story.unknowns])
+    yield from _list("Companies concerned", [f"{t.symbol}: {t.why}" + (f" [{t.ref}]" if t.ref else "") for t in story.tickers])
+    yield from _list("Dates ahead", [f"{d['on']}: {d['what']}" for d in story.key_dates])
+    yield from ("## References", "")
+    for ref in story.references:
+        day = f", {ref.printed_at}" if ref.printed_at else ""
+        yield f"{ref.n}. {ref.publisher}: {ref.title}{day}. <{ref.url}>"
+    yield ""
+    yield from _list("How this was made", list(story.how_made))
+    yield from (story.disclosure, "")
+    yield from _list("What was weighed as news", [f"{n.what}, score {n.score:.1f}: {n.why}" for n in story.news])
+    if story.sections:
+        yield f"{story.words} words, {story.reading_minutes} min read."
+
+
+def _list(heading: str, items: list[str]) -> Iterator[str]:
+    if items:
+        yield from (f"## {heading}", "")
+        yield from (f"- {item}" for item in items)
+        yield ""
+
+
+def _referenced(sentence: Sentence) -> str:
+    return sentence.text + "".join(f"[{n}]" for n in sentence.refs)

@@ -1,0 +1,137 @@
+"""Numbered references: the office first, then an agency where one printed the figure, never an accused figure."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from weighbridge.facts import trade_text
+from weighbridge.model import Event, Fact, Kind, Observation
+from weighbridge.sources import calendar
+from weighbridge.story.context import address_of
+from weighbridge.story.document import Reference, Sentence
+from weighbridge.story.figures import print_of
+from weighbridge.story.matter import Matter
+from weighbridge.story.phrase import Line
+from weighbridge.words import period_name
+
+MOST_PER_SENTENCE = 3
+
+
+@cache
+def _publishers() -> dict[str, Any]:
+    return tomllib.loads(files("weighbridge.story").joinpath("publishers.toml").read_text(encoding="utf-8"))
+
+
+def publisher_name(host: str) -> str:
+    """Return what a host is called by its readers; an unknown host goes by its own name."""
+    table = _publishers()
+    return str(table["agencies"].get(host) or table["names"].get(host) or host)
+
+
+def is_agency(host: str) -> bool:
+    """Whether the host is a news agency's."""
+    return host in _publishers()["agencies"]
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address without a leading www."""
+    return urlsplit(address).netloc.removeprefix("www.").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """For every fact the pages that are cited for it, best first."""
+
+    cited: Mapping[str, tuple[Observation, ...]]
+
+    @classmethod
+    def of(cls, m: Matter, facts: Sequence[Fact]) -> Pages:
+        """Choose pages so that few pages carry many facts, agencies first, and none that was accused."""
+        accused = {c.observation.id for c in m.view.conflicts}
+        rests_on = {f.id: _telling(m, f, accused) for f in facts}
+        carries = Counter(o.source_url for groups in rests_on.values() for group in groups for o in group)
+
+        def order(o: Observation) -> tuple[bool, bool, int, date, str]:
+            late = o.printed_at is None or o.printed_at > m.as_of
+            return not is_agency(o.publisher), late, -carries[o.source_url], o.printed_at or date.max, o.source_url
+
+        return cls({id: tuple(min(group, key=order) for group in groups) for id, groups in rests_on.items()})
+
+
+def _telling(m: Matter, fact: Fact, accused: set[str]) -> list[list[Observation]]:
+    """Return groups of prints, one page of each of which must be cited: the value's own print, or one per cell."""
+    usable = [o for o in m.prints(fact) if o.source_url.startswith(("http://", "https://")) and o.id not in accused]
+    own = print_of(m, fact)
+    if own is not None:
+        same = [o for o in usable if (o.cell, o.kind, o.value) == (own.cell, own.kind, own.value)]
+        if same:
+            return [same]
+    groups: dict[tuple[object, Kind], list[Observation]] = {}
+    for o in usable:
+        groups.setdefault((o.cell, o.kind), []).append(o)
+    return list(groups.values())
+
+
+class Numbering:
+    """Gives references their numbers in the order in which the text first needs them; the office is number one."""
+
+    def __init__(self, m: Matter, pages: Pages, events: Sequence[Event]) -> None:
+        self._m, self._pages, self._events = m, pages, events
+        self._references: list[Reference] = []
+        self._numbers: dict[str, int] = {}
+        self._office = False
+
+    def finish(self, line: Line, *, office: bool = False) -> Sentence:
+        """Return the line as a sentence with its references; `office` puts the office first."""
+        refs: list[int] = []
+        if office:
+            refs.append(self._office_number())
+        for index in line.events():
+            refs.append(self._event_number(self._events[index]))
+        for fact in line.facts():
+            refs += [self._page_number(o) for o in self._pages.cited.get(fact.id, ())[:2]]
+        if line.facts() and not refs:
+            refs.append(self._office_number())
+        return line.sentence(sorted(dict.fromkeys(refs))[:MOST_PER_SENTENCE] if len(set(refs)) > MOST_PER_SENTENCE else sorted(set(refs)))
+
+    def number_of(self, event: Event) -> int | None:
+        """Return the number an event's page already has, if it has one."""
+        return self._numbers.get(address_of(event))
+
+    def references(self, used: set[int]) -> list[Reference]:
+        """Return the references in order; raises nothing, as every one is used (a test holds it)."""
+        return [r for r in self._references if r.n in used]
+
+    def _office_number(self) -> int:
+        m = self._m
+        card = m.view.card
+        title = f"{m.product.name.capitalize()}, {period_name(m.period)}: monthly trade figures"
+        day = calendar(m.product.calendar).release_day(m.period).isoformat()
+        return self._numbered(card.office_url, card.office, title, day)
+
+    def _event_number(self, event: Event) -> int:
+        url = address_of(event)
+        day = event.occurred_at.isoformat() if event.occurred_at else None
+        return self._numbered(url, publisher_name(host_of(url)), event.title, None if day is None else None)
+
+    def _page_number(self, o: Observation) -> int:
+        title = f"{_sentence_case(trade_text(o.cell, self._m.view.card))}, {period_name(o.cell.period)}"
+        return self._numbered(o.source_url, publisher_name(o.publisher), title, o.printed_at.isoformat() if o.printed_at else None)
+
+    def _numbered(self, url: str, publisher: str, title: str, printed_at: str | None) -> int:
+        if url not in self._numbers:
+            self._numbers[url] = len(self._numbers) + 1
+            self._references.append(Reference(self._numbers[url], publisher, title, url, printed_at))
+        return self._numbers[url]
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
