@@ -44,7 +44,7 @@ def test_same_drawing_in_every_time_zone(zone: str, june_charts: Mapping[str, Re
 def test_drawings_keep_their_width_and_the_picture_is_twice_as_wide() -> None:
     drawn = render_chart(BARS, title="Magnets to two partners", alt="Germany 764, United States 353")
     assert ElementTree.fromstring(drawn.svg).get("width") == "640"
-    assert ElementTree.fromstring(drawn.narrow).get("width") == "340"
+    assert ElementTree.fromstring(drawn.narrow).get("width") == "320"
     assert drawn.png.startswith(b"\x89PNG")
     assert struct.unpack(">I", drawn.png[16:20])[0] == 1280
 

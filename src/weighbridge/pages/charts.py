@@ -27,32 +27,38 @@ class Rendered:
     svg: str
     """640 px wide, for a desk."""
     narrow: str
-    """340 px wide, for a phone: the same data, drawn again, so that the letters keep their size."""
+    """320 px wide, for a phone: the same data, drawn again, so that the letters keep their size."""
     png: bytes
     """At twice the size of the wide drawing, on white."""
 
 
-def render_chart(spec: Mapping[str, Any], *, name: str = "chart", title: str = "", alt: str = "") -> Rendered:
+def render_chart(
+    spec: Mapping[str, Any], *, name: str = "chart", title: str = "", alt: str = "", unit: str = ""
+) -> Rendered:
     """Return a chart drawn from a Vega-Lite spec, the same bytes for the same spec on every machine and time zone.
 
-    `name` makes ids unique on a page that holds several charts; `title` and `alt` are what a screen reader says.
+    `name` makes ids unique on a page that holds several charts; `title` and `alt` are what a screen reader says,
+    and `title` and `unit` stand above the picture in the PNG.
     A spec carries its data: one that names an address to load raises InternalError.
     """
     _refuse_addresses(spec)
     plain = {key: value for key, value in spec.items() if key != "title"}  # the page sets the title itself
     wide, narrow = _drawn(plain, WIDE), _drawn(plain, NARROW)
-    titled = _drawn({**plain, "title": {"text": wrap(title, 66)}}, WIDE) if title else wide
+    titled = {**plain, "title": {"text": wrap(title, 62), "subtitle": wrap(unit, 84)}} if title else plain
+    picture = _drawn({**titled, "padding": 24}, WIDE)
     return Rendered(
         svg=_clean(wide, name, title, alt),
         narrow=_clean(narrow, f"{name}-narrow", title, alt),
-        png=_png(_clean(titled, name, title, alt, paper=light("paper"))),
+        png=_png(_clean(picture, name, title, alt, paper=light("paper"))),
     )
 
 
 def render_charts(story: Mapping[str, Any]) -> dict[str, Rendered]:
     """Return every chart of a story, drawn, by its id."""
     return {
-        str(c["id"]): render_chart(c["spec"], name=str(c["id"]), title=str(c["title"]), alt=str(c["alt"]))
+        str(c["id"]): render_chart(
+            c["spec"], name=str(c["id"]), title=str(c["title"]), alt=str(c["alt"]), unit=str(c.get("unit") or "")
+        )
         for c in story.get("charts", ())
     }
 
@@ -124,12 +130,14 @@ def _clean(svg: str, name: str, title: str, alt: str, *, paper: str | None = Non
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _strip(element: ElementTree.Element, own: str) -> None:
+def _strip(element: ElementTree.Element, own: str, *, data: bool = False) -> None:
+    """Drop what is no shape or text; give the letters among the data a halo, so that rules never cross them."""
+    data = data or "role-mark" in element.get("class", "")
     for child in list(element):
         if child.tag.removeprefix(f"{{{_SVG}}}") not in _DRAWN or child.get("display") == "none":
             element.remove(child)
         else:
-            _strip(child, own)
+            _strip(child, own, data=data)
             if child.tag.endswith("}g") and len(child) == 0:
                 element.remove(child)
     for attribute, value in list(element.attrib.items()):
@@ -139,5 +147,5 @@ def _strip(element: ElementTree.Element, own: str) -> None:
             element.set("id", f"{own}-{value}")
         elif value.startswith("url(#"):
             element.set(attribute, f"url(#{own}-{value[5:]}")
-    if element.tag.endswith("}text") and not element.get("stroke"):  # a halo, so that rules never cross letters
+    if data and element.tag.endswith("}text") and not element.get("stroke"):
         element.attrib.update({"stroke": light("paper"), "stroke-width": "3", "paint-order": "stroke"})

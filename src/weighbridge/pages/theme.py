@@ -29,7 +29,7 @@ PALETTE: Mapping[str, tuple[str, str]] = {
 }
 
 CHART_FONT = "Liberation Sans, Arial, Helvetica Neue, Helvetica, sans-serif"  # vl-convert carries the first one
-WIDE, NARROW = 640, 340  # px, outer widths of the two drawings of a chart
+WIDE, NARROW = 640, 320  # px, outer widths of the two drawings of a chart
 
 
 def light(name: str) -> str:
