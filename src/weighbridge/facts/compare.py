@@ -36,12 +36,8 @@ def change(cell: Cell, taken: Slice, base: Cell, kind: Kind | None) -> Reading:
             raise NotInDataError(f"nothing was traded in {base}, so a change on it has no meaning")
         raise NotInDataError(f"no figure for {lacking} follows from what was released by {taken.as_of}")
     lo, hi, best = worked or (-inf, inf, inf)
-    if prints and not isfinite(hi):  # the cells allow anything, so the prints are all that is known
-        lo, hi = _hull(prints)
-    for print_ in prints:
-        if print_.interval.is_finite:
-            lo, hi = min(lo, print_.interval.lo), max(hi, print_.interval.hi)
-    value = float(prints[0].value) if prints else best
+    lo, hi = hull(lo, hi, prints)
+    value = best_print(prints, best)
     if not isfinite(value):
         raise NotInDataError(f"{base} may have been zero, so a change on it has no finite value")
     levels = tuple(found for found in (now, then) if found)
@@ -55,9 +51,23 @@ def _computed_change(now: Level, then: Level) -> tuple[float, float, float]:
     return lo, hi, best
 
 
-def _hull(prints: tuple[Observation, ...]) -> tuple[float, float]:
-    finite = [p.interval for p in prints if p.interval.is_finite] or [p.interval for p in prints]
-    return min(i.lo for i in finite), max(i.hi for i in finite)
+def best_print(prints: tuple[Observation, ...], worked: float) -> float:
+    """Return the best print's value; one that only says "more than" gives way to what was worked out."""
+    bounded = next((p for p in prints if p.interval.is_finite), None)
+    if bounded is not None:
+        return float(bounded.value)
+    return float(prints[0].value) if prints and not isfinite(worked) else worked
+
+
+def hull(lo: float, hi: float, prints: tuple[Observation, ...]) -> tuple[float, float]:
+    """Return what the cells allow widened to the bounded prints; the prints alone where the cells allow anything."""
+    bounded = [p.interval for p in prints if p.interval.is_finite]
+    if isfinite(hi):
+        return min([lo, *(i.lo for i in bounded)]), max([hi, *(i.hi for i in bounded)])
+    if prints:
+        said = bounded or [p.interval for p in prints]
+        return min(i.lo for i in said), max(i.hi for i in said)
+    return lo, hi
 
 
 def change_on_month(cell: Cell, taken: Slice, other: Cell | None) -> Reading:

@@ -30,12 +30,17 @@ def _beaten(own: Level, high: bool) -> Beaten:
     return beaten
 
 
-def _month(cell: Cell, taken: Slice, other: Cell | None, metric: str) -> tuple[Level, dict[int, Bound]]:
+def _series(cell: Cell, taken: Slice, other: Cell | None, metric: str) -> dict[int, Bound]:
     if other is not None:
         raise NotInDataError(f"{metric} is about one cell and is not compared with {other}")
     if not cell.period.is_month:
         raise NotInDataError(f"{metric} compares single months, and {cell.period} is not one")
-    return needed(cell, taken), taken.months.get(series_key(cell), {})
+    return taken.months.get(series_key(cell), {})
+
+
+def _month(cell: Cell, taken: Slice, other: Cell | None, metric: str) -> tuple[Level, dict[int, Bound]]:
+    series = _series(cell, taken, other, metric)
+    return needed(cell, taken), series
 
 
 def run_of_months(cell: Cell, taken: Slice, other: Cell | None, high: bool) -> Reading:
@@ -153,7 +158,7 @@ def record(cell: Cell, taken: Slice, other: Cell | None, high: bool) -> Reading:
 
 def streak(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
     """Read how many months in a row, this one the last, each surely moved the same way; `detail` says which way."""
-    own, series = _month(cell, taken, other, "streak")
+    series = _series(cell, taken, other, "streak")
     m = cell.period.first
     way = _moved(series, m)
     if way is None:
@@ -169,7 +174,9 @@ def streak(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
                 hi = float(cell.period.first - back)
                 break
     detail: dict[str, str | float] = {"direction": "up" if way > 0 else "down", "from": str(Period(m + 1))}
-    return Reading(float(sure), float(sure), hi, "months", (own,), detail=detail)
+    steps = [series[n] for n in range(cell.period.first, m - 1, -1)]
+    levels = tuple(Level(b.interval.lo, b.interval.hi, b.best, b.unit, (b.cell,)) for b in steps)
+    return Reading(float(sure), float(sure), hi, "months", levels, detail=detail)
 
 
 def _moved(series: dict[int, Bound], m: int) -> int | None:

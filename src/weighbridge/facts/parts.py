@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor, inf, isfinite
 
 from weighbridge.errors import NotInDataError
-from weighbridge.facts.compare import Read
+from weighbridge.facts.compare import Read, best_print, hull
 from weighbridge.facts.reading import Reading, needed
 from weighbridge.facts.roles import previous, world
 from weighbridge.facts.slice import Slice
@@ -25,16 +25,15 @@ def share(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
         if not prints:
             needed(cell, taken), needed(whole_cell, taken)
             raise NotInDataError(f"{whole_cell} may have been zero, so it has no shares")
-        lo, hi, best = inf, -inf, 0.0
+        lo, hi, best = -inf, inf, inf
     else:
         lo, hi = part.lo / whole.hi * 100, part.hi / whole.lo * 100
         best = part.best / whole.best * 100
         if whole_cell.partner == "WLD":
-            hi, best = min(hi, 100.0), min(best, 100.0)
-    for print_ in prints:
-        lo, hi = min(lo, print_.interval.lo), max(hi, print_.interval.hi)
+            lo, hi, best = min(lo, 100.0), min(hi, 100.0), min(best, 100.0)
+    lo, hi = hull(lo, hi, prints)
     levels = tuple(found for found in (part, whole) if found)
-    return Reading(float(prints[0].value) if prints else best, lo, hi, "pct", levels, prints)
+    return Reading(best_print(prints, best), lo, hi, "pct", levels, prints)
 
 
 def share_change(cell: Cell, taken: Slice, other: Cell | None) -> Reading:

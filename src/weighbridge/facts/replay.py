@@ -140,8 +140,10 @@ def _part(desk: _Desk, cell: Cell, whole: Cell, said: bool) -> Found:
         return None
     both, pairs = _two(desk, cell, whole), desk.said(cell, Kind.SHARE_OF_WORLD) if said else []
     if both and both[1][0] > 0:
-        top = 100 * both[0][1] / both[1][0]
-        pairs = [*pairs, (100 * both[0][0] / both[1][1], min(top, 100.0) if whole.partner == "WLD" else top)]
+        most = 100.0 if whole.partner == "WLD" else inf
+        ends = (100 * both[0][0] / both[1][1], 100 * both[0][1] / both[1][0])
+        if isfinite(min(ends[1], most)) or not pairs:
+            pairs = [(min(ends[0], most), min(ends[1], most)), *(p for p in pairs if isfinite(p[0]) and isfinite(p[1]))]
     return ((min(p[0] for p in pairs), max(p[1] for p in pairs)), "pct") if pairs else None
 
 
