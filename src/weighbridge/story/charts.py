@@ -6,7 +6,6 @@ from typing import Any
 
 from weighbridge.facts import value_text
 from weighbridge.model import Fact, Period
-from weighbridge.sources import calendar
 from weighbridge.story.comparison import known_partners
 from weighbridge.story.context import Near, known_day
 from weighbridge.story.document import Chart

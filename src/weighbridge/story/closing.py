@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from weighbridge.model import Fact
-from weighbridge.story.context import Near
 from weighbridge.story.comparison import known_partners
+from weighbridge.story.context import Near
 from weighbridge.story.figures import direction
 from weighbridge.story.matter import WORLD, Matter
-from weighbridge.story.phrase import Line, Mark, Pieces, listed, say
+from weighbridge.story.phrase import Line, Mark, Pieces, listed, perhaps
 from weighbridge.words import day_name, grouped
 
 DISCLOSURE = (
@@ -33,7 +33,7 @@ def _partners_missing(m: Matter) -> Line | None:
     known = set(known_partners(m))
     if not known - {m.focus}:
         other = "other " if not m.is_world and known else ""
-        return say("Which ", f"{other}countries the ", f"{m.naming.short} of ", now, f" {'went to' if m.naming.to == 'to' else 'came from'} is not in the figures at hand.", weight=8)
+        return perhaps("Which ", f"{other}countries the ", f"{m.naming.short} of ", now, f" {'went to' if m.naming.to == 'to' else 'came from'} is not in the figures at hand.", weight=8)
     base = m.period.previous() if m.period.is_month else m.period.year_before()
     before = m.about(m.focus)
     missing: list[tuple[str, Fact]] = []
@@ -43,10 +43,10 @@ def _partners_missing(m: Matter) -> Line | None:
         if bound and bound.printed and fact and m.view.bounds.get(m.cell(partner)) is None and _country(m, partner):
             missing.append((partner, fact))
     if not missing:
-        return say(f"Figures for {m.naming.partners} not named here are missing from the data at hand; they are unknown, not zero.", weight=8)
+        return perhaps(f"Figures for {m.naming.partners} not named here are missing from the data at hand; they are unknown, not zero.", weight=8)
     missing.sort(key=lambda pair: -pair[1].value)
     names: list[Pieces] = [(m.place(p),) for p, _ in missing[:MOST_NAMED]]
-    return say("For ", listed(names), " the ", now, " figures are not known, while ", Mark(m.when(base), missing[0][1]), "'s are.", weight=8)
+    return perhaps("For ", listed(names), " the ", now, " figures are not known, while ", Mark(m.when(base), missing[0][1]), "'s are.", weight=8)
 
 
 def _country(m: Matter, partner: str) -> bool:
@@ -57,24 +57,24 @@ def _year_missing(m: Matter) -> Line | None:
     level = m.fact("level")
     if level is None or direction(m.fact("change_on_year_pct")) or m.fact("level", period=m.period.year_before()):
         return None
-    return say("A comparison with ", Mark(m.when(m.period.year_before()), level), " is not possible: no figure for it is known.", weight=7)
+    return perhaps("A comparison with ", Mark(m.when(m.period.year_before()), level), " is not possible: no figure for it is known.", weight=7)
 
 
 def _licences(m: Matter, near: list[Near]) -> Line | None:
     if not any(n.event.kind in ("control", "licence") for n in near):
         return None
-    return say("Customs does not say which shipments moved under which licence, or who the buyers were.", weight=8)
+    return perhaps("Customs does not say which shipments moved under which licence, or who the buyers were.", weight=8)
 
 
-def _scope(m: Matter) -> Line:
-    return say(m.naming.scope, weight=9)
+def _scope(m: Matter) -> Line | None:
+    return perhaps(m.naming.scope, weight=9)
 
 
 def _disagreeing(used: Sequence[Fact]) -> Line | None:
     fact = next((f for f in used if "figures_disagree" in f.caveats), None)
     if fact is None:
         return None
-    return say("Some ", Mark("published figures", fact), " behind this story disagree; one at odds with all the others was set aside.", weight=8)
+    return perhaps("Some ", Mark("published figures", fact), " behind this story disagree; one at odds with all the others was set aside.", weight=8)
 
 
 def how_made(m: Matter, facts: Sequence[Fact], *, brief: bool, later_pages: bool) -> list[str]:
@@ -82,10 +82,14 @@ def how_made(m: Matter, facts: Sequence[Fact], *, brief: bool, later_pages: bool
     day = day_name(m.as_of)
     prints = {o.id for fact in facts for o in m.prints(fact)}
     lines = [
-        f"Written by Weighbridge from {grouped(len(facts))} facts, worked out from {grouped(len(prints))} printed figures as "
-        f"they stood on {day}. No number was typed by hand or by a language model.",
-        "Every figure carries the interval that all printed figures allow together; a number is shown with no more digits "
-        "than its interval supports.",
+        (
+            f"Written by Weighbridge from {grouped(len(facts))} facts, worked out from {grouped(len(prints))} printed "
+            f"figures as they stood on {day}. No number was typed by hand or by a language model."
+        ),
+        (
+            "Every figure carries the interval that all printed figures allow together; a number is shown with no more "
+            "digits than its interval supports."
+        ),
     ]
     accused = [c for c in m.view.conflicts if c.observation.cell.product == m.product.id and c.certainty == "proven"]
     if accused:

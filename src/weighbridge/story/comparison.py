@@ -6,16 +6,15 @@ from weighbridge.model import Fact
 from weighbridge.story.figures import above_or_below, amount, direction, month, more_or_less, moved, size, verb_of
 from weighbridge.story.lede import on_month, on_year, span_name
 from weighbridge.story.matter import WORLD, Matter
-from weighbridge.story.phrase import Line, Mark, Pieces, listed, say
+from weighbridge.story.phrase import Line, Mark, Pieces, listed, perhaps
 from weighbridge.words import fraction_phrase, ordinal
 
 MOST_PARTNERS = 5
 
 
-def world(m: Matter) -> list[Line]:
+def world(m: Matter) -> list[Line | None]:
     """Return the paragraph on all partners together and the year so far."""
-    lines = [] if m.is_world else [line for line in (_total(m),) if line]
-    return lines + _year_to_date(m)
+    return [*([] if m.is_world else [_total(m)]), *_year_to_date(m)]
 
 
 def _total(m: Matter) -> Line | None:
@@ -25,9 +24,10 @@ def _total(m: Matter) -> Line | None:
         return None
     noun = f"{m.naming.noun.capitalize()} {m.naming.to} all countries"
     if change is None and year is None:
-        return say(f"{noun} came to ", much, " in ", month(m, m.period, level), ".", weight=25)
-    if change is None:
-        return say(f"{noun} came to ", much, ", ", more_or_less(m, year), " in ", month(m, m.period.year_before(), year), ".", weight=25)
+        return perhaps(f"{noun} came to ", much, " in ", month(m, m.period, level), ".", weight=25)
+    if change is None and year is not None:
+        return perhaps(f"{noun} came to ", much, ", ", more_or_less(m, year), " in ", month(m, m.period.year_before(), year), ".", weight=25)
+    assert change is not None
     earlier = m.period.previous()
     than = amount(m, m.fact("level", WORLD, earlier))
     base: Pieces = (" from ", than, " in ", Mark(m.when(earlier), change)) if than else (" from ", Mark(m.when(earlier), change))
@@ -36,13 +36,13 @@ def _total(m: Matter) -> Line | None:
         link = ", but were " if direction(change) != direction(year) else " and were "
         tail = (link, above_or_below(m, year), " ", month(m, m.period.year_before(), year))
     rise = verb_of(m, change, "world")
-    return say(f"{noun} ", rise, " ", size(m, change), " to ", much, base, tail, ".", weight=25)
+    return perhaps(f"{noun} ", rise, " ", size(m, change), " to ", much, base, tail, ".", weight=25)
 
 
-def _year_to_date(m: Matter) -> list[Line]:
+def _year_to_date(m: Matter) -> list[Line | None]:
     if m.period.month_of_year == 1 or m.period.is_year_to_date:
         return []
-    lines = []
+    lines: list[Line | None] = []
     whole, change = m.fact("year_to_date", WORLD), m.fact("year_to_date_change_pct", WORLD)
     if (line := _so_far(m, whole, change, "total" if not m.is_world else "")) is not None:
         lines.append(line)
@@ -50,9 +50,9 @@ def _year_to_date(m: Matter) -> list[Line]:
         own, own_change = m.fact("year_to_date"), m.fact("year_to_date_change_pct")
         much, against = amount(m, own), more_or_less(m, own_change if direction(own_change) else None)
         if much and against and own and lines:
-            lines.append(say("Of these, ", much, f" went {m.naming.to} {m.place(m.focus)}, ", against, " a year earlier.", weight=14)
+            lines.append(perhaps("Of these, ", much, f" went {m.naming.to} {m.place(m.focus)}, ", against, " a year earlier.", weight=14)
                          if m.naming.to == "to" else
-                         say(f"{m.place(m.focus)} supplied ", much, " of them, ", against, " a year earlier.", weight=14))  # fmt: skip
+                         perhaps(f"{m.place(m.focus)} supplied ", much, " of them, ", against, " a year earlier.", weight=14))  # fmt: skip
     return lines
 
 
@@ -64,14 +64,14 @@ def _so_far(m: Matter, whole: Fact | None, change: Fact | None, word: str) -> Li
     against = more_or_less(m, change if direction(change) else None)
     noun = f"{word} {m.naming.noun}".strip()
     if against is None:
-        return say("In ", span, f" {noun} added up to ", much, ".", weight=16)
-    return say("In ", span, f" {noun} added up to ", much, ", ", against, " a year earlier.", weight=22)
+        return perhaps("In ", span, f" {noun} added up to ", much, ".", weight=16)
+    return perhaps("In ", span, f" {noun} added up to ", much, ", ", against, " a year earlier.", weight=22)
 
 
 # ---- share ---------------------------------------------------------------------------------------------------------
 
 
-def share(m: Matter) -> list[Line]:
+def share(m: Matter) -> list[Line | None]:
     """Return what part of the whole the partner had, and of its movement."""
     if m.is_world:
         return []
@@ -81,18 +81,17 @@ def share(m: Matter) -> list[Line]:
         return []
     name, takes = m.place(m.focus), m.naming.takes
     fraction = fraction_phrase(now.interval)
-    lines = []
+    lines: list[Line | None] = []
     earlier_period = m.period.previous() if m.period.is_month else m.period.year_before()
     earlier = m.fact("share_pct", period=earlier_period)
     then = size(m, earlier)
-    part = Mark(f"{fraction} of the total, {told.text}" if fraction and m.pick("fraction", [True, False]) else f"{told.text} of the total", now)
+    words = f"{fraction} of the total, {told.text}," if fraction else f"{told.text} of the total"
+    part = Mark(words, now)
     if then is not None and earlier is not None and abs(earlier.value - now.value) > 0.5:
-        lines.append(say(f"{name} {takes} ", part, " in ", month(m, m.period, now), ", after ", then, " in ", month(m, earlier_period, earlier), ".", weight=12))
+        lines.append(perhaps(f"{name} {takes} ", part, " in ", month(m, m.period, now), ", after ", then, " in ", month(m, earlier_period, earlier), ".", weight=12))
     else:
-        lines.append(say(f"{name} {takes} ", part, " in ", month(m, m.period, now), ".", weight=11))
-    if (line := _rank(m)) is not None:
-        lines.append(line)
-    return lines
+        lines.append(perhaps(f"{name} {takes} ", part, " in ", month(m, m.period, now), ".", weight=11))
+    return [*lines, _rank(m)]
 
 
 def _rank(m: Matter) -> Line | None:
@@ -101,7 +100,7 @@ def _rank(m: Matter) -> Line | None:
         return None
     place = "the largest" if rank.value == 1 else f"the {ordinal(int(rank.value))}-largest"
     kind = "destination" if m.naming.to == "to" else "supplier"
-    return say("That made it ", Mark(f"{place} {kind}", rank), " of the month.", weight=10)
+    return perhaps("That made it ", Mark(f"{place} {kind}", rank), " of the month.", weight=10)
 
 
 def part_of_change(m: Matter) -> Line | None:
@@ -112,8 +111,10 @@ def part_of_change(m: Matter) -> Line | None:
     a, b = amount(m, own), amount(m, whole)
     if a is None or b is None or abs(own.value) > abs(whole.value):
         return None
-    way = "increase" if direction(own) > 0 else "decrease"
-    return say(f"{m.place(m.focus)} accounted for ", Mark(a.text, own), " of the ", Mark(f"{b.text} {way}", whole), " in the total on the month.", weight=7)
+    way = "rose" if direction(own) > 0 else "fell"
+    who = "It" if size(m, m.fact("share_pct")) is not None else m.place(m.focus)
+    bare = a.text.removesuffix(" tonnes")
+    return perhaps(f"{who} accounted for ", Mark(bare, own), " of the ", Mark(f"{b.text} by which the total {way}", whole), " on the month.", weight=7)
 
 
 # ---- partners ------------------------------------------------------------------------------------------------------
@@ -140,26 +141,28 @@ def _is_region(m: Matter, partner: str) -> bool:
     return any(place.within == partner for place in m.view.card.places.values())
 
 
-def partners(m: Matter) -> list[Line]:
+def partners(m: Matter) -> list[Line | None]:
     """Return the other partners with figures: the largest with its change, the next ones in a list, and the EU."""
     others = [p for p in known_partners(m) if p != m.focus][:MOST_PARTNERS]
     if not others:
         return _union(m)
-    lines = [_largest(m, others)]
+    lines: list[Line | None] = [_largest(m, others)]
     rest = others[1:]
     moving = [p for p in rest if moved(m, on_month(m, p) or on_year(m, p)) is not None]
     if rest:
         groups = [_taken(m, p, with_change=p in moving) for p in rest[:4]]
-        lines.append(say(_joined(groups), ".", weight=9))
+        verb = f" {m.naming.takes} "
+        groups[0] = (groups[0][0], verb, *groups[0][2:])
+        lines.append(perhaps(_joined(groups), ".", weight=9))
     return lines + _union(m)
 
 
 def _joined(groups: list[Pieces]) -> Pieces:
-    plain = all(len(group) <= 2 for group in groups)
+    plain = not any(piece == ", " for group in groups for piece in group)
     return listed(groups) if plain else listed(groups, between="; ", last="; and " if len(groups) > 2 else " and ")
 
 
-def _largest(m: Matter, others: list[str]) -> Line:
+def _largest(m: Matter, others: list[str]) -> Line | None:
     partner = others[0]
     level = m.fact("level", partner)
     change, year = on_month(m, partner), on_year(m, partner)
@@ -177,7 +180,7 @@ def _largest(m: Matter, others: list[str]) -> Line:
         tail = (", ", moved(m, change), " on the month")
     elif year is not None and moved(m, year):
         tail = (", ", moved(m, year), " on the year")
-    return say(lead, amount(m, level), tail, ".", weight=10)
+    return perhaps(lead, amount(m, level), tail, ".", weight=10)
 
 
 def _taken(m: Matter, partner: str, with_change: bool) -> Pieces:
@@ -187,11 +190,11 @@ def _taken(m: Matter, partner: str, with_change: bool) -> Pieces:
     if change is None or moved(m, change) is None:
         change, base = on_year(m, partner), " on the year"
     told = moved(m, change) if with_change else None
-    extra: Pieces = (" (", told, base, ")") if told is not None else ()
-    return (f"{m.place(partner)} ", much, *extra) if much else ()
+    extra: Pieces = (", ", told, base) if told is not None else ()
+    return (m.place(partner), " ", much, *extra) if much else ()
 
 
-def _union(m: Matter) -> list[Line]:
+def _union(m: Matter) -> list[Line | None]:
     if m.focus == "EU27":
         return []
     level = m.fact("level", "EU27")
@@ -200,4 +203,4 @@ def _union(m: Matter) -> list[Line]:
         return []
     of_all = size(m, m.fact("share_pct", "EU27"))
     tail: Pieces = (", or ", of_all, " of the total") if of_all else ()
-    return [say(f"The European Union as a whole {m.naming.takes} ", much, tail, ".", weight=8)]
+    return [perhaps(f"The European Union as a whole {m.naming.takes} ", much, tail, ".", weight=8)]

@@ -160,7 +160,8 @@ def key_dates(m: Matter) -> list[dict[str, str]]:
     dates = [{"on": day.isoformat(), "what": f"{m.view.card.office_short.capitalize()} releases the figures for {name}"}]
     for event in m.events:
         clause = clause_of(event)
-        if clause and clause.known and event.occurred_at and date.fromisoformat(clause.known) <= m.as_of < event.occurred_at:
-            if _topic(m, event) > 0:
-                dates.append({"on": event.occurred_at.isoformat(), "what": clause.says[:1].upper() + clause.says[1:]})
+        if clause is None or not clause.known or event.occurred_at is None or _topic(m, event) <= 0:
+            continue
+        if date.fromisoformat(clause.known) <= m.as_of < event.occurred_at:
+            dates.append({"on": event.occurred_at.isoformat(), "what": clause.says[:1].upper() + clause.says[1:]})
     return sorted(dates, key=lambda d: d["on"])

@@ -37,10 +37,12 @@ def draft(
     events: Sequence[Event],
     focus: str | None = None,
     flow: Flow | None = None,
+    anyway: bool = False,
 ) -> Story:
     """Return the story of a product's month as of the view's day: a story, a brief, or a notice where nothing is news.
 
-    `focus` is a partner's id; without it the partner or the world with the biggest news is taken. Raises
+    `focus` is a partner's id; without it the partner or the world with the biggest news is taken;
+    `anyway` writes the story even where nothing is news. Raises
     NotInDataError, with what exists near it, when the data hold no figure for the month.
     """
     flow = flow or flow_of(product.id, period, view=view)
@@ -49,7 +51,7 @@ def draft(
     m = Matter(view, product, flow, told, chosen.focus, tuple(events))
     if not _tellable(m):
         raise NotInDataError(_nothing_near(m))
-    if not chosen.is_news:
+    if not chosen.is_news and not anyway:
         return _notice(m, chosen)
     return _story(m, chosen)
 

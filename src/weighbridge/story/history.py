@@ -7,7 +7,7 @@ from weighbridge.story.context import Near
 from weighbridge.story.figures import above_or_below, amount, direction, print_of
 from weighbridge.story.lede import on_month
 from weighbridge.story.matter import Matter
-from weighbridge.story.phrase import Line, Mark, say
+from weighbridge.story.phrase import Line, Mark, perhaps
 from weighbridge.words import day_name, ordinal, period_name
 
 LEAST_SINCE = 3  # "highest since" says nothing about a month or two
@@ -24,14 +24,14 @@ def _extreme(m: Matter) -> Line | None:
         fact = m.fact(metric)
         if fact is not None:
             first = period_name(Period.parse(str(fact.detail["first_month"])), near=m.period)
-            return say(
+            return perhaps(
                 "It was ", Mark(f"the {word} figure for a single month", fact), " among the ",
                 Mark(f"{fact.value:.0f} months known since {first}", fact), ".", weight=18,
             )  # fmt: skip
     for metric, word in (("highest_since", "highest"), ("lowest_since", "lowest")):
         fact = m.fact(metric)
         if fact is not None and fact.value >= LEAST_SINCE:
-            return say("It was ", Mark(f"the {word} monthly figure{_known(fact)} since {_since(m, fact)}", fact), ".", weight=17)
+            return perhaps("It was ", Mark(f"the {word} monthly figure{_known(fact)} since {_since(m, fact)}", fact), ".", weight=17)
     return None
 
 
@@ -48,7 +48,7 @@ def _streak(m: Matter) -> Line | None:
     if fact is None or fact.value < 2 or fact.interval.lo != fact.interval.hi:
         return None
     way = "rise" if fact.detail["direction"] == "up" else "fall"
-    return say("It was also ", Mark(f"the {ordinal(int(fact.value))} monthly {way} in a row", fact), ".", weight=9)
+    return perhaps("It was also ", Mark(f"the {ordinal(int(fact.value))} monthly {way} in a row", fact), ".", weight=9)
 
 
 def _base_extreme(m: Matter) -> Line | None:
@@ -62,10 +62,10 @@ def _base_extreme(m: Matter) -> Line | None:
     fact = m.fact(record, period=before)
     if fact is not None:
         first = period_name(Period.parse(str(fact.detail["first_month"])), near=m.period)
-        return say(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word} of the {fact.value:.0f} months known since {first}", fact), ".", weight=13)
+        return perhaps(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word} of the {fact.value:.0f} months known since {first}", fact), ".", weight=13)
     fact = m.fact(since, period=before)
     if fact is not None and fact.value >= LEAST_SINCE:
-        return say(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word}{_known(fact)} since {_since(m, fact)}", fact), ".", weight=13)
+        return perhaps(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word}{_known(fact)} since {_since(m, fact)}", fact), ".", weight=13)
     return None
 
 
@@ -87,7 +87,7 @@ def _before_controls(m: Matter, near: list[Near]) -> Line | None:
     against = above_or_below(m, change)
     if against is None:
         return None
-    return say("The latest figure is ", against, " that of ", Mark(m.when(before), base), ", the last full month before ", day, f", when {m.naming.noun} came to ", much, ".", weight=15)
+    return perhaps("The latest figure is ", against, " that of ", Mark(m.when(before), base), ", the last full month before ", day, f", when {m.naming.noun} came to ", much, ".", weight=15)
 
 
 def _average(m: Matter) -> Line | None:
@@ -97,4 +97,4 @@ def _average(m: Matter) -> Line | None:
         return None
     span = Period(m.period.last - 2, 3)
     name = f"{m.when(Period(span.first))} to {m.when(m.period)}"
-    return say("Over ", Mark("the three months", fact), " from ", Mark(name, fact), f", {m.naming.noun} averaged ", much, " a month.", weight=6)
+    return perhaps("Over ", Mark("the three months", fact), " from ", Mark(name, fact), f", {m.naming.noun} averaged ", much, " a month.", weight=6)

@@ -11,8 +11,8 @@ from weighbridge.story.context import Near, after_phrase
 from weighbridge.story.figures import above_or_below, amount, direction, month, more_or_less, moved, size, verb_of
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.naming import short_place
-from weighbridge.story.phrase import Line, Mark, Pieces, say
-from weighbridge.words import day_name, month_name, period_name, ratio_phrase
+from weighbridge.story.phrase import Line, Mark, Pieces, perhaps, say
+from weighbridge.words import day_name, month_name, period_name
 
 HEADLINE = 90  # characters, at most
 
@@ -53,7 +53,7 @@ def on_the_year(fact: Fact) -> bool:
 
 def headline(m: Matter) -> Line:
     """Return the headline: under ninety characters, the strongest true statement that fits."""
-    fitting = [line for line in _headlines(m) if len(line.text) < HEADLINE]
+    fitting = [line for line in _headlines(m) if line and len(line.text) < HEADLINE]
     if fitting:
         return fitting[0]
     level = m.fact("level")
@@ -61,7 +61,7 @@ def headline(m: Matter) -> Line:
     return say(_owner(m), f" {m.naming.short} {m.naming.noun}{_to(m, short=True)}: ", Mark(m.when(m.period), level))
 
 
-def _headlines(m: Matter) -> Iterator[Line]:
+def _headlines(m: Matter) -> Iterator[Line | None]:
     lead, level = lead_change(m), m.fact("level")
     if level is None:
         return
@@ -74,23 +74,23 @@ def _headlines(m: Matter) -> Iterator[Line]:
         yield from _extreme_headlines(m, subject, when, much)
         if lead is None:
             if much:
-                yield say(subject, " reach ", much, " in ", when)
+                yield perhaps(subject, " reach ", much, " in ", when)
             continue
         verb, by = verb_of(m, lead, "headline", "now"), size(m, lead)
         against = Mark(" on the year", lead) if on_the_year(lead) else ""
         other = on_year(m)
         if not on_the_year(lead) and direction(lead) > 0 and other is not None and direction(other) < 0:
-            yield say(subject, " ", verb, " ", by, " in ", when, ", stay ", above_or_below(m, other), " last year")
+            yield perhaps(subject, " ", verb, " ", by, " in ", when, ", stay ", above_or_below(m, other), " last year")
         if much and not on_the_year(lead):
-            yield say(subject, " ", verb, " ", by, " in ", when, " to ", much)
-        yield say(subject, " ", verb, " ", by, against, " in ", when)
+            yield perhaps(subject, " ", verb, " ", by, " in ", when, " to ", much)
+        yield perhaps(subject, " ", verb, " ", by, against, " in ", when)
 
 
-def _extreme_headlines(m: Matter, subject: str, when: Mark, much: Mark | None) -> Iterator[Line]:
+def _extreme_headlines(m: Matter, subject: str, when: Mark, much: Mark | None) -> Iterator[Line | None]:
     for metric, words in (("record_high", "hit record"), ("record_low", "hit record low of")):
         record = m.fact(metric)
         if record is not None and much and record.value >= 24:
-            yield say(subject, " ", Mark(words, record), " ", much, " in ", when)
+            yield perhaps(subject, " ", Mark(words, record), " ", much, " in ", when)
     lead = lead_change(m)
     for metric, word, way in (("highest_since", "highest", 1), ("lowest_since", "lowest", -1)):
         fact = m.fact(metric)
@@ -98,7 +98,7 @@ def _extreme_headlines(m: Matter, subject: str, when: Mark, much: Mark | None) -
             since = _since(m, fact)
             if direction(lead) == way and not on_the_year(lead):
                 verb = verb_of(m, lead, "headline", "now")
-                yield say(subject, " ", verb, " ", size(m, lead), " in ", when, " to ", Mark(f"{word} since {since}", fact))
+                yield perhaps(subject, " ", verb, " ", size(m, lead), " in ", when, " to ", Mark(f"{word} since {since}", fact))
 
 
 def _since(m: Matter, fact: Fact) -> str:
@@ -182,50 +182,33 @@ def span_name(m: Matter) -> str:
 
 
 def opening(m: Matter) -> list[Line]:
-    """Return the first paragraph: what was shipped, against the month before, when that became known."""
-    lines = [_first(m)]
-    year = on_year(m)
-    if year is not None and on_month(m) is not None:
-        lines.append(_on_the_year(m, year))
-    lines += [line for line in (_doubled(m),) if line]
-    return lines
+    """Return the first paragraph: what was shipped, against what came before, when that became known."""
+    return [line for line in (_first(m), _small_base(m), _second(m)) if line]
 
 
 def _first(m: Matter) -> Line:
-    level = m.fact("level")
+    level, lead = m.fact("level"), lead_change(m)
     assert level is not None
     much, when = amount(m, level), Mark(m.when(m.period), level)
-    goods = m.naming.name
-    said = _released(m, level)
-    change = on_month(m)
     if much is None:
-        told = moved(m, lead_change(m))
-        base = _base(m)
-        return say(f"{_owner(m)} {m.naming.trade}{_to(m)} were ", told, " in ", when, *(base or ()), ", ", said, ".", weight=99)
-    if change is not None:
-        than = amount(m, m.fact("level", period=m.period.previous()))
-        before = Mark(m.when(m.period.previous()), change)
-        against: Pieces = (", ", more_or_less(m, change), " in ", before) if than is None else (
-            ", ", more_or_less(m, change), " the ", than, " of ", before)  # fmt: skip
-    elif (year := on_year(m)) is not None:
-        than = amount(m, m.fact("level", period=m.period.year_before()))
-        before = Mark(m.when(m.period.year_before()), year)
-        against = (", ", more_or_less(m, year), " in ", before) if than is None else (
-            ", ", more_or_less(m, year), " the ", than, " of ", before)  # fmt: skip
-    else:
-        against = ()
+        base = (" from ", Mark(m.when(_base(m, lead)), lead)) if lead else ()
+        told = (f"{_owner(m)} {m.naming.trade}{_to(m)} were ", moved(m, lead), base, " in ", when)
+        return say(*told, ", ", _released(m, level), ".", weight=99)
+    against: Pieces = ()
+    if lead is not None:
+        base_period = _base(m, lead)
+        than, before = amount(m, m.fact("level", period=base_period)), Mark(m.when(base_period), lead)
+        more = more_or_less(m, lead)
+        against = (", ", more, " the ", than, " of ", before) if than and more else (", ", more, " in ", before) if more else ()
     start = f"{m.place(m.reporter)} {m.pick('verb', [m.naming.verb, m.naming.also])} "
+    goods = f" of {m.naming.name}{_to(m)}"
     if m.pick("lede", [True, False]) or not against:
-        return say(start, much, f" of {goods}{_to(m)} in ", when, against, ", ", said, ".", weight=99)
-    return say("In ", when, f" {start}", much, f" of {goods}{_to(m)}", against, ", ", said, ".", weight=99)
+        return say(start, much, goods, " in ", when, against, ", ", _released(m, level), ".", weight=99)
+    return say("In ", when, f" {start}", much, goods, against, ", ", _released(m, level), ".", weight=99)
 
 
-def _base(m: Matter) -> Pieces | None:
-    lead = lead_change(m)
-    if lead is None:
-        return None
-    base = m.period.year_before() if on_the_year(lead) else m.period.previous()
-    return (" from ", Mark(m.when(base), lead))
+def _base(m: Matter, lead: Fact | None) -> Period:
+    return m.period.year_before() if lead is not None and on_the_year(lead) else m.period.previous()
 
 
 def _released(m: Matter, level: Fact) -> Pieces:
@@ -235,28 +218,33 @@ def _released(m: Matter, level: Fact) -> Pieces:
     return ("according to customs figures as they stood on ", day)
 
 
-def _on_the_year(m: Matter, year: Fact) -> Line:
-    then = amount(m, m.fact("level", period=m.period.year_before()))
-    before = Mark(m.when(m.period.year_before()), year)
-    monthly = direction(on_month(m))
-    tail: Pieces = (", when they came to ", then) if then is not None else ()
-    if monthly > 0 > direction(year):
-        return say("Shipments were still ", above_or_below(m, year), " ", before, tail, ".", weight=20)
-    if monthly < 0 < direction(year):
-        return say("Even so, they were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
-    return say("Compared with ", before, tail, ", they were ", moved(m, year), ".", weight=20)
-
-
-def _doubled(m: Matter) -> Line | None:
-    """Say 'That is 7.7 times as much' where a large percentage is hard to picture."""
+def _small_base(m: Matter) -> Line | None:
+    """Warn where a large percentage is measured from an unusually small base."""
     change, times = on_month(m), m.fact("multiple_on_month")
-    if change is None or times is None or change.value < 300:
+    if change is None or times is None or "base_effect" not in change.caveats or change is not lead_change(m):
         return None
     told = size(m, times)
-    small = "base_effect" in change.caveats
-    phrase = ratio_phrase(times.interval)
-    if told is None or phrase:
+    if told is None:
         return None
-    before = Mark(m.when(m.period.previous()), times)
-    tail: Pieces = (", measured from ", Mark("an unusually small base", change)) if small else ()
-    return say("That is ", Mark(f"{told.text} as much", times), " as in ", before, tail, ".", weight=6)
+    text = f"{m.when(m.period)}'s volume was {told.text} {m.when(m.period.previous())}'s"
+    return perhaps("The percentage is measured from ", Mark("an unusually small base", change), ": ", Mark(text, times), ".", weight=12)
+
+
+def _second(m: Matter) -> Line | None:
+    """Set the other change beside the leading one: on the year beside the month's, or the other way round."""
+    lead, year, monthly = lead_change(m), on_year(m), on_month(m)
+    if year is None or monthly is None:
+        return None
+    if lead is year:
+        than = amount(m, m.fact("level", period=m.period.previous()))
+        before = Mark(m.when(m.period.previous()), monthly)
+        base: Pieces = (" from ", than, " in ", before) if than else (" from ", before)
+        return perhaps("On the month, shipments ", verb_of(m, monthly, "second"), " ", size(m, monthly), base, ".", weight=20)
+    then = amount(m, m.fact("level", period=m.period.year_before()))
+    before = Mark(m.when(m.period.year_before()), year)
+    tail: Pieces = (", when they came to ", then) if then is not None else ()
+    if direction(monthly) > 0 > direction(year):
+        return perhaps("Shipments were still ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+    if direction(monthly) < 0 < direction(year):
+        return perhaps("Even so, shipments were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+    return perhaps("Compared with ", before, tail, ", shipments were ", moved(m, year), ".", weight=20)

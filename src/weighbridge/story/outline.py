@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from weighbridge.story import closing, comparison, history, lede
@@ -39,8 +40,8 @@ def outline(m: Matter, near: list[Near]) -> Outline:
     policy = sorted((n for n in near if n.event.kind in POLICY), key=lambda n: -n.weight)[:_MOST_POLICY]
     firms = sorted((n for n in near if n.event.kind not in POLICY), key=lambda n: -n.weight)[:_MOST_COMPANIES]
     part = comparison.part_of_change(m)
-    setting = comparison.share(m) + ([part] if part else [])
-    sections = [
+    setting = [*comparison.share(m), part]
+    sections: list[tuple[str | None, list[Sequence[Line | None]]]] = [
         (None, [lede.opening(m), comparison.world(m)]),
         ("How it compares", [history.history(m, near), setting]),
         ("By partner", [comparison.partners(m)]),
@@ -50,7 +51,7 @@ def outline(m: Matter, near: list[Near]) -> Outline:
     whole = Outline(
         lede.headline(m),
         lede.standfirst(m, near),
-        tuple((heading, tuple(tuple(p) for p in paragraphs)) for heading, paragraphs in sections),
+        tuple((heading, tuple(tuple(line for line in p if line) for p in paragraphs)) for heading, paragraphs in sections),
         (),
         tuple(policy + firms),
     )

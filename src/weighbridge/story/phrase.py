@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from weighbridge.errors import InternalError
 from weighbridge.model import Fact
 from weighbridge.story.document import Sentence, Span
 
@@ -19,14 +20,14 @@ class Mark:
 
 
 Piece = str | Mark
-Pieces = tuple[Piece, ...]
+Pieces = tuple[Piece | None, ...]  # a part of a sentence; None where a figure cannot be worded
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence before it has references: its pieces, and how much it matters when space is short (higher stays)."""
 
-    pieces: Pieces
+    pieces: tuple[Piece, ...]
     weight: float = 1.0
 
     @property
@@ -60,22 +61,29 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def say(*pieces: Piece | Iterable[Piece] | None, weight: float = 1.0) -> Line:
-    """Return a line of pieces; what is None is left out, groups of pieces are laid flat."""
+def say(*pieces: Piece | Iterable[Piece | None] | None, weight: float = 1.0) -> Line:
+    """Return a line of pieces, groups of pieces laid flat. Raises InternalError when a piece is missing."""
+    line = perhaps(*pieces, weight=weight)
+    if line is None:
+        raise InternalError(f"a sentence lacks a piece: {pieces!r}")
+    return line
+
+
+def perhaps(*pieces: Piece | Iterable[Piece | None] | None, weight: float = 1.0) -> Line | None:
+    """Return a line of pieces, or None when a piece is missing: what cannot be worded whole is not said."""
     flat: list[Piece] = []
     for piece in pieces:
-        if piece is None or piece == "":
-            continue
-        if isinstance(piece, (str, Mark)):
-            flat.append(piece)
-        else:
-            flat.extend(piece)
+        for part in (piece,) if isinstance(piece, (str, Mark)) or piece is None else piece:
+            if part is None:
+                return None
+            if part != "":
+                flat.append(part)
     return Line(tuple(flat), weight)
 
 
 def listed(groups: list[Pieces], last: str = " and ", between: str = ", ") -> Pieces:
     """Return groups of pieces as a list in a sentence: a, b and c."""
-    out: list[Piece] = []
+    out: list[Piece | None] = []
     for n, group in enumerate(groups):
         if n:
             out.append(last if n == len(groups) - 1 else between)

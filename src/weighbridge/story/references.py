@@ -12,17 +12,14 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from weighbridge.facts import trade_text
 from weighbridge.model import Event, Fact, Kind, Observation
 from weighbridge.sources import calendar
 from weighbridge.story.context import address_of
 from weighbridge.story.document import Reference, Sentence
 from weighbridge.story.figures import print_of
-from weighbridge.story.matter import Matter
+from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.phrase import Line
 from weighbridge.words import period_name
-
-MOST_PER_SENTENCE = 3
 
 
 @cache
@@ -100,7 +97,7 @@ class Numbering:
             refs += [self._page_number(o) for o in self._pages.cited.get(fact.id, ())[:2]]
         if line.facts() and not refs:
             refs.append(self._office_number())
-        return line.sentence(sorted(dict.fromkeys(refs))[:MOST_PER_SENTENCE] if len(set(refs)) > MOST_PER_SENTENCE else sorted(set(refs)))
+        return line.sentence(sorted(set(refs)))
 
     def number_of(self, event: Event) -> int | None:
         """Return the number an event's page already has, if it has one."""
@@ -119,11 +116,12 @@ class Numbering:
 
     def _event_number(self, event: Event) -> int:
         url = address_of(event)
-        day = event.occurred_at.isoformat() if event.occurred_at else None
-        return self._numbered(url, publisher_name(host_of(url)), event.title, None if day is None else None)
+        return self._numbered(url, publisher_name(host_of(url)), event.title, None)
 
     def _page_number(self, o: Observation) -> int:
-        title = f"{_sentence_case(trade_text(o.cell, self._m.view.card))}, {period_name(o.cell.period)}"
+        m = self._m
+        place = "" if o.cell.partner == WORLD else f" {m.naming.to} {m.place(o.cell.partner)}"
+        title = f"{m.place(m.reporter)}'s {m.naming.trade}{place}, {period_name(o.cell.period)}"
         return self._numbered(o.source_url, publisher_name(o.publisher), title, o.printed_at.isoformat() if o.printed_at else None)
 
     def _numbered(self, url: str, publisher: str, title: str, printed_at: str | None) -> int:
@@ -131,7 +129,3 @@ class Numbering:
             self._numbers[url] = len(self._numbers) + 1
             self._references.append(Reference(self._numbers[url], publisher, title, url, printed_at))
         return self._numbers[url]
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -67,7 +67,9 @@ def _biggest(best: dict[str, float], card: Card) -> str:
         for partner, score in best.items()
         if partner not in regions
     )
-    return ranked[0][2] if ranked else WORLD
+    if not ranked or (-ranked[0][0] < NEWSWORTHY and WORLD in best):  # a quiet month is told of the whole
+        return WORLD
+    return ranked[0][2]
 
 
 def _news(lead: Lead, card: Card) -> News:

@@ -41,7 +41,7 @@ def grouped(value: float, places: int = 0, language: Language | None = None) -> 
     rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
     text = f"{rounded:,}" if rounded else f"{abs(rounded):,}"  # no minus zero
     point, group = str(numbers["point"]), str(numbers["group"])
-    return text.replace(",", "\0").replace(".", point).replace("\0", group)
+    return str(text.replace(",", "\0").replace(".", point).replace("\0", group))
 
 
 def rounded_to(value: float, step: float) -> float:
@@ -54,8 +54,9 @@ def shown(value: float, interval: Interval, unit: str, *, printed: str = "", lan
     """Return the number as it may be written, or None when it is known too loosely for any single number.
 
     `printed` is the figure as a source printed it, if one did: then its digits are believed, up to house style.
-    Otherwise digits are dropped until the whole interval lies within one unit of the last digit shown; where that
-    leaves too few digits the number is hedged with "about", and where even that says too much the answer is None.
+    Otherwise decimals are dropped until the whole interval lies within one unit of the last digit shown; where that
+    takes more than the decimals the number is hedged with "about", and where even that says too much the answer is
+    None.
 
     >>> shown(3188.0, Interval(3187.5, 3188.5), "t").text
     '3,188'
@@ -72,13 +73,12 @@ def shown(value: float, interval: Interval, unit: str, *, printed: str = "", lan
     if printed:
         places = min(most, len(printed.partition(".")[2]))
         return _written(value, places, 10.0**-places, Interval(min(interval.lo, value), max(interval.hi, value)))
-    finest = 10.0**-most
-    for exponent in range(-most, 7):
+    for exponent in range(-most, 1):
         step = 10.0**exponent
-        if step > max(finest, abs(value) / 20):  # fewer than two digits would be left
-            break
         near = rounded_to(value, step)
         if near - _SURE_UNITS * step <= interval.lo and interval.hi <= near + _SURE_UNITS * step:
+            if near == 0.0 or (step > abs(value) / 20 and exponent > -most):  # fewer than two digits would be left
+                break
             return _written(near, max(-exponent, 0), step, interval)
     return _hedged(value, interval, most, language)
 
@@ -91,13 +91,15 @@ def _positive(value: float, interval: Interval) -> tuple[float, Interval]:
 def _hedged(value: float, interval: Interval, most: int, language: Language | None) -> Shown | None:
     if value <= 0:
         return None
-    step = max(10.0 ** (floor(log10(value)) - 1), 10.0**-most)
-    near = rounded_to(value, step)
-    allows = (language or english()).hedge("about").allows(near, step)
-    if near <= 0 or not (allows.lo <= interval.lo and interval.hi <= allows.hi):
-        return None
-    places = max(-round(log10(step)), 0)
-    return _written(near, places, step, allows, "about")
+    first = floor(log10(value))
+    for exponent in (first - 2, first - 1):  # three digits where they are known, else two
+        step = max(10.0**exponent, 10.0**-most)
+        near = rounded_to(value, step)
+        allows = (language or english()).hedge("about").allows(near, step)
+        sure = exponent == first - 1 or interval.width <= 2 * step
+        if near > 0 and sure and allows.lo <= interval.lo and interval.hi <= allows.hi:
+            return _written(near, max(-round(log10(step)), 0), step, allows, "about")
+    return None
 
 
 def _written(value: float, places: int, step: float, claims: Interval, hedge: str = "") -> Shown:
@@ -109,7 +111,9 @@ def _written(value: float, places: int, step: float, claims: Interval, hedge: st
 
 def _in_millions(value: float, step: float) -> str:
     digits = max(0, min(2, round(6 - log10(step))))
-    return f"{grouped(value / MILLION, digits)} {english().numbers['million']}"
+    number = grouped(value / MILLION, digits)
+    short = number.rstrip("0").rstrip(".") if "." in number else number
+    return f"{short} {english().numbers['million']}"
 
 
 def range_of(interval: Interval, unit: str, language: Language | None = None) -> str | None:
@@ -137,7 +141,7 @@ def _outwards(value: float, up: bool) -> str:
 def with_unit(text: str, unit: str, language: Language | None = None) -> str:
     """Return a number with its unit: '3,188 tonnes', '660%', '1 tonne'."""
     if unit == "pct":
-        return text + (language or english()).numbers["percent"]
+        return f"{text}{(language or english()).numbers['percent']}"
     words = (language or english()).unit(unit)
     return f"{text} {words.one if text == '1' else words.many}"
 
