@@ -57,7 +57,7 @@ def _filled(connection, view: TinyView):
     return connection
 
 
-def _sqlite(view: TinyView) -> sqlite3.Connection:
+def filled_sqlite(view: TinyView) -> sqlite3.Connection:
     connection = _filled(sqlite3.connect(":memory:"), view)
     connection.create_function("FLOOR", 1, lambda x: None if x is None else float(x // 1))
     return connection
@@ -141,13 +141,13 @@ steps = st.lists(st.integers(1, 999), min_size=14, max_size=30)
 @given(tables)
 def test_fast_path_sqlite_and_replay_agree_on_any_data(table):
     view = read_table(table)
-    connection = _sqlite(view)
+    connection = filled_sqlite(view)
     try:
         for cell in [
             cell_of(partner, period) for partner in PARTNERS for period in ("2025-05", "2025-06", *PERIODS[-3:])
         ]:
             for metric in metrics():
-                _all_agree(metric, cell, view, connection)
+                all_agree(metric, cell, view, connection)
     finally:
         connection.close()
 
@@ -162,7 +162,7 @@ def test_records_and_streaks_agree_on_long_series(levels, gap):
         if not gap or n % 7 != gap
     ]
     view = read_table("\n".join(lines))
-    connection = _sqlite(view)
+    connection = filled_sqlite(view)
     try:
         for cell in view.bounds:
             for metric in (
@@ -174,12 +174,12 @@ def test_records_and_streaks_agree_on_long_series(levels, gap):
                 "record_low",
                 "streak",
             ):
-                _all_agree(metric, cell, view, connection)
+                all_agree(metric, cell, view, connection)
     finally:
         connection.close()
 
 
-def _all_agree(metric: str, cell: Cell, view, connection: sqlite3.Connection) -> bool:
+def all_agree(metric: str, cell: Cell, view, connection: sqlite3.Connection) -> bool:
     fast, other, again = (
         _fast(metric, cell, view),
         _by_sqlite(metric, cell, view, connection),
