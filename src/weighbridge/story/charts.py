@@ -6,10 +6,9 @@ from typing import Any
 
 from weighbridge.facts import value_text
 from weighbridge.model import Fact, Period
-from weighbridge.story.comparison import known_partners
 from weighbridge.story.context import Near, known_day
 from weighbridge.story.document import Chart
-from weighbridge.story.figures import amount
+from weighbridge.story.figures import amount, known_partners
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.words import day_name, english, month_name, period_name
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from weighbridge.model import Fact
-from weighbridge.story.comparison import known_partners
 from weighbridge.story.context import Near
-from weighbridge.story.figures import direction
+from weighbridge.story.figures import direction, known_partners
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.phrase import Line, Mark, Pieces, listed, perhaps
 from weighbridge.words import day_name, grouped

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from weighbridge.model import Fact
-from weighbridge.story.figures import above_or_below, amount, direction, month, more_or_less, moved, size, verb_of
+from weighbridge.story.figures import (
+    above_or_below,
+    amount,
+    direction,
+    is_printed,
+    known_partners,
+    month,
+    more_or_less,
+    moved,
+    size,
+    verb_of,
+)
 from weighbridge.story.lede import on_month, on_year, span_name
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.phrase import Line, Mark, Pieces, listed, perhaps
@@ -120,27 +131,6 @@ def part_of_change(m: Matter) -> Line | None:
 # ---- partners ------------------------------------------------------------------------------------------------------
 
 
-def known_partners(m: Matter) -> list[str]:
-    """Return the countries with a figure that can be worded in the period, the largest first."""
-    found = []
-    for partner in sorted({c.partner for c in m.view.bounds if c.product == m.product.id and c.flow == m.flow}):
-        if partner in (WORLD, m.reporter) or _is_region(m, partner):
-            continue
-        level = m.fact("level", partner)
-        if level is not None and level.value > 0 and amount(m, level) is not None and _is_printed(m, partner):
-            found.append((-level.value, partner))
-    return [partner for _, partner in sorted(found)]
-
-
-def _is_printed(m: Matter, partner: str) -> bool:
-    bound = m.view.bounds.get(m.cell(partner))
-    return bound is not None and bound.printed
-
-
-def _is_region(m: Matter, partner: str) -> bool:
-    return any(place.within == partner for place in m.view.card.places.values())
-
-
 def partners(m: Matter) -> list[Line | None]:
     """Return the other partners with figures: the largest with its change, the next ones in a list, and the EU."""
     others = [p for p in known_partners(m) if p != m.focus][:MOST_PARTNERS]
@@ -199,7 +189,7 @@ def _union(m: Matter) -> list[Line | None]:
         return []
     level = m.fact("level", "EU27")
     much = amount(m, level)
-    if level is None or much is None or not _is_printed(m, "EU27"):
+    if level is None or much is None or not is_printed(m, "EU27"):
         return []
     of_all = size(m, m.fact("share_pct", "EU27"))
     tail: Pieces = (", or ", of_all, " of the total") if of_all else ()

@@ -83,22 +83,28 @@ def address_of(event: Event) -> str:
 
 
 def near_events(m: Matter) -> list[Near]:
-    """Return the events that concern the story and had happened by its day, most telling first.
+    """Return the events that concern the story and had happened by the release it tells, most telling first.
 
     Only events with an address are taken: what cannot be cited is not told. Releases are the story itself.
     """
+    told_on = _told_on(m)
     found = []
     for index, event in enumerate(m.events):
-        if event.kind in _REACH and known_day(event) <= m.as_of and address_of(event):
+        if event.kind in _REACH and known_day(event) <= told_on and address_of(event):
             weight = _weight(m, event)
             if weight >= _LEAST:
                 found.append(Near(index, event, weight, clause_of(event)))
     return sorted(found, key=lambda n: (-n.weight, n.index))
 
 
+def _told_on(m: Matter) -> date:
+    """Return the day of the news: the release, or the story's day where that is earlier."""
+    return min(m.as_of, calendar(m.product.calendar).release_day(m.period))
+
+
 def _weight(m: Matter, event: Event) -> float:
     reach, weight = _REACH[event.kind]
-    age = (m.as_of - known_day(event)).days
+    age = (_told_on(m) - known_day(event)).days
     about = _topic(m, event) * _place(m, event)
     return weight * about * (1.0 - 0.6 * age / reach) if age <= reach else 0.0
 
@@ -127,7 +133,7 @@ def told(m: Matter, near: Near) -> Line:
     if event.occurred_at:
         opening = f"On {day_name(event.occurred_at, near=m.as_of)}, "
     else:
-        opening = f"In {period_name(event.period, near=m.period)}, "
+        opening = f"In {m.when(event.period)}, "
     says = near.clause.says if near.clause else event.title
     return say(Mark(opening + says, event=near.index), ".", weight=near.weight)
 
@@ -140,6 +146,7 @@ def after_phrase(m: Matter, near: list[Near], way: int) -> Piece | None:
         n
         for n in near
         if n.clause and n.clause.after and n.clause.bears == bears
+        and ("USA" in n.event.countries or m.focus in n.event.countries or n.event.kind == "control")
         and known_day(n.event) < ended - timedelta(days=7)
         and (ended - known_day(n.event)).days <= _AFTER_DAYS
     ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import isclose
+
 from weighbridge.model import Fact, Interval, Observation, Period, Precision
-from weighbridge.story.matter import Matter
+from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.phrase import Mark
 from weighbridge.words import Shown, grouped, range_of, relations_for, shown, with_unit
 
@@ -15,7 +17,7 @@ _WIDEST_RANGE = 1.6
 def print_of(m: Matter, fact: Fact) -> Observation | None:
     """Return the printed figure whose number is the fact's own value, if it rests on one."""
     for found in m.prints(fact):
-        if found.unit == fact.unit and float(found.value) == fact.value:
+        if found.unit == fact.unit and isclose(float(found.value), fact.value, rel_tol=1e-9, abs_tol=1e-9):
             return found
     return None
 
@@ -101,3 +103,25 @@ def verb_of(m: Matter, fact: Fact | None, slot: str, form: str = "past", plain: 
 def month(m: Matter, period: Period, fact: Fact) -> Mark:
     """Return a period's name, carried by a fact about it."""
     return Mark(m.when(period), fact)
+
+
+def known_partners(m: Matter) -> list[str]:
+    """Return the countries with a figure that can be worded in the period, the largest first."""
+    found = []
+    for partner in sorted({c.partner for c in m.view.bounds if c.product == m.product.id and c.flow == m.flow}):
+        if partner in (WORLD, m.reporter) or _is_region(m, partner):
+            continue
+        level = m.fact("level", partner)
+        if level is not None and level.value > 0 and amount(m, level) is not None and is_printed(m, partner):
+            found.append((-level.value, partner))
+    return [partner for _, partner in sorted(found)]
+
+
+def is_printed(m: Matter, partner: str) -> bool:
+    """Whether somebody printed the partner's level in the story's period."""
+    bound = m.view.bounds.get(m.cell(partner))
+    return bound is not None and bound.printed
+
+
+def _is_region(m: Matter, partner: str) -> bool:
+    return any(place.within == partner for place in m.view.card.places.values())

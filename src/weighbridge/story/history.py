@@ -8,14 +8,16 @@ from weighbridge.story.figures import above_or_below, amount, direction, print_o
 from weighbridge.story.lede import on_month
 from weighbridge.story.matter import Matter
 from weighbridge.story.phrase import Line, Mark, perhaps
-from weighbridge.words import day_name, ordinal, period_name
+from weighbridge.words import day_name, ordinal
 
 LEAST_SINCE = 3  # "highest since" says nothing about a month or two
 
 
 def history(m: Matter, near: list[Near]) -> list[Line]:
     """Return what the months before say about this one."""
-    lines = [_extreme(m), _streak(m), _base_extreme(m), _before_controls(m, near), _average(m)]
+    extreme = _extreme(m)
+    also = "also " if extreme else ""
+    lines = [extreme, _streak(m, also), _base_extreme(m), _before_controls(m, near), _average(m)]
     return [line for line in lines if line]
 
 
@@ -23,7 +25,7 @@ def _extreme(m: Matter) -> Line | None:
     for metric, word in (("record_high", "highest"), ("record_low", "lowest")):
         fact = m.fact(metric)
         if fact is not None:
-            first = period_name(Period.parse(str(fact.detail["first_month"])), near=m.period)
+            first = m.when(Period.parse(str(fact.detail["first_month"])))
             return perhaps(
                 "It was ", Mark(f"the {word} figure for a single month", fact), " among the ",
                 Mark(f"{fact.value:.0f} months known since {first}", fact), ".", weight=18,
@@ -40,15 +42,15 @@ def _known(fact: Fact) -> str:
 
 
 def _since(m: Matter, fact: Fact) -> str:
-    return period_name(Period.parse(str(fact.detail["since"])), near=m.period)
+    return m.when(Period.parse(str(fact.detail["since"])))
 
 
-def _streak(m: Matter) -> Line | None:
+def _streak(m: Matter, also: str) -> Line | None:
     fact = m.fact("streak")
     if fact is None or fact.value < 2 or fact.interval.lo != fact.interval.hi:
         return None
     way = "rise" if fact.detail["direction"] == "up" else "fall"
-    return perhaps("It was also ", Mark(f"the {ordinal(int(fact.value))} monthly {way} in a row", fact), ".", weight=9)
+    return perhaps(f"It was {also}", Mark(f"the {ordinal(int(fact.value))} monthly {way} in a row", fact), ".", weight=9)
 
 
 def _base_extreme(m: Matter) -> Line | None:
@@ -61,7 +63,7 @@ def _base_extreme(m: Matter) -> Line | None:
     record, since, word = names
     fact = m.fact(record, period=before)
     if fact is not None:
-        first = period_name(Period.parse(str(fact.detail["first_month"])), near=m.period)
+        first = m.when(Period.parse(str(fact.detail["first_month"])))
         return perhaps(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word} of the {fact.value:.0f} months known since {first}", fact), ".", weight=13)
     fact = m.fact(since, period=before)
     if fact is not None and fact.value >= LEAST_SINCE:
@@ -83,11 +85,12 @@ def _before_controls(m: Matter, near: list[Near]) -> Line | None:
     much = amount(m, base)
     if base is None or level is None or much is None or change is None or print_of(m, base) is None:
         return None
-    day = Mark(f"the licensing rules of {day_name(latest.event.occurred_at, near=m.as_of)}" if "licen" in latest.event.title.lower() else f"the controls of {day_name(latest.event.occurred_at, near=m.as_of)}", event=latest.index)
-    against = above_or_below(m, change)
-    if against is None:
-        return None
-    return perhaps("The latest figure is ", against, " that of ", Mark(m.when(before), base), ", the last full month before ", day, f", when {m.naming.noun} came to ", much, ".", weight=15)
+    rules = "licensing rules" if "licen" in latest.event.title.lower() else "controls"
+    day = Mark(f"the {rules} of {day_name(latest.event.occurred_at, near=m.as_of)}", event=latest.index)
+    return perhaps(
+        "The figure is ", above_or_below(m, change), " the ", much, " of ", Mark(m.when(before), base),
+        ", the last full month before ", day, ".", weight=15,
+    )  # fmt: skip
 
 
 def _average(m: Matter) -> Line | None:

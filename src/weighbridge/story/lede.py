@@ -8,11 +8,21 @@ from math import log
 from weighbridge.model import Fact, Period
 from weighbridge.sources import calendar
 from weighbridge.story.context import Near, after_phrase
-from weighbridge.story.figures import above_or_below, amount, direction, month, more_or_less, moved, size, verb_of
+from weighbridge.story.figures import (
+    above_or_below,
+    amount,
+    direction,
+    known_partners,
+    month,
+    more_or_less,
+    moved,
+    size,
+    verb_of,
+)
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.naming import short_place
 from weighbridge.story.phrase import Line, Mark, Pieces, perhaps, say
-from weighbridge.words import day_name, month_name, period_name
+from weighbridge.words import day_name, month_name
 
 HEADLINE = 90  # characters, at most
 
@@ -89,7 +99,7 @@ def _headlines(m: Matter) -> Iterator[Line | None]:
 def _extreme_headlines(m: Matter, subject: str, when: Mark, much: Mark | None) -> Iterator[Line | None]:
     for metric, words in (("record_high", "hit record"), ("record_low", "hit record low of")):
         record = m.fact(metric)
-        if record is not None and much and record.value >= 24:
+        if record is not None and much and "months_missing" not in record.caveats:
             yield perhaps(subject, " ", Mark(words, record), " ", much, " in ", when)
     lead = lead_change(m)
     for metric, word, way in (("highest_since", "highest", 1), ("lowest_since", "lowest", -1)):
@@ -102,7 +112,7 @@ def _extreme_headlines(m: Matter, subject: str, when: Mark, much: Mark | None) -
 
 
 def _since(m: Matter, fact: Fact) -> str:
-    return period_name(Period.parse(str(fact.detail["since"])), near=m.period)
+    return m.when(Period.parse(str(fact.detail["since"])))
 
 
 def _owner(m: Matter) -> str:
@@ -136,8 +146,32 @@ def standfirst(m: Matter, near: list[Near]) -> Line:
         return say("The ", noun, " came ", after, ".")
     if wider:
         return say(wider, ".")
-    base = _against(m)
-    return say(base, ".") if base else say("What customs released for ", Mark(m.when(m.period), m.fact("level")), " and what it leaves open.")
+    rest = _other_change(m) or _biggest_partner(m)
+    if rest:
+        return say(rest, ".")
+    level = m.fact("level")
+    assert level is not None
+    return say("No change on an earlier period follows from the figures known for ", Mark(m.when(m.period), level), ".")
+
+
+def _other_change(m: Matter) -> Pieces | None:
+    lead, year, monthly = lead_change(m), on_year(m), on_month(m)
+    if year is not None and lead is not year:
+        return ("shipments were ", above_or_below(m, year), " ", month(m, m.period.year_before(), year))
+    if monthly is not None and lead is not monthly:
+        return ("shipments were ", above_or_below(m, monthly), " ", month(m, m.period.previous(), monthly))
+    return None
+
+
+def _biggest_partner(m: Matter) -> Pieces | None:
+    """Return the largest partner known, with its change, for a summary of the whole."""
+    if not m.is_world:
+        return None
+    for partner in known_partners(m)[:1]:
+        level, change = amount(m, m.fact("level", partner)), moved(m, on_year(m, partner) or on_month(m, partner))
+        tail: Pieces = (", ", change) if change else ()
+        return (f"{m.place(partner)} {m.naming.takes} ", level, *tail)
+    return None
 
 
 def _whole(m: Matter) -> Pieces | None:
@@ -161,13 +195,6 @@ def _year_so_far(m: Matter) -> Pieces | None:
     return (f"{m.naming.noun} in ", Mark(span_name(m), change.fact), " were ", change, " a year earlier")
 
 
-def _against(m: Matter) -> Pieces | None:
-    lead, year = lead_change(m), on_year(m)
-    if year is not None and lead is not year:
-        return ("shipments were ", above_or_below(m, year), " ", month(m, m.period.year_before(), year))
-    return None
-
-
 def _tellable_year_to_date(m: Matter) -> Fact | None:
     fact = m.fact("year_to_date_change_pct")
     return fact if direction(fact) else None
@@ -175,7 +202,7 @@ def _tellable_year_to_date(m: Matter) -> Fact | None:
 
 def span_name(m: Matter) -> str:
     """Return the year to date in words: the first half of the year, the first seven months of the year."""
-    return period_name(m.period.year_to_date(), near=m.period)
+    return m.when(m.period.year_to_date())
 
 
 # ---- opening -------------------------------------------------------------------------------------------------------

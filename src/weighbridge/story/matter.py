@@ -16,6 +16,7 @@ from weighbridge.words import period_name
 
 WORLD = "WLD"
 T = TypeVar("T")
+_FRESH = 300  # days after the month's first within which its name alone says which year
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Matter:
 
     def when(self, period: Period) -> str:
         """Return a period in words, without the year where the story's own twelvemonth makes it plain."""
-        return period_name(period, near=self.period)
+        fresh = (self.as_of - self.period.last_month.first_day()).days < _FRESH
+        return period_name(period, near=self.period if fresh else None)
 
     def place(self, partner: str) -> str:
         """Return a place's name in a sentence."""

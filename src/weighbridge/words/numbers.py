@@ -105,8 +105,10 @@ def _hedged(value: float, interval: Interval, most: int, language: Language | No
 def _written(value: float, places: int, step: float, claims: Interval, hedge: str = "") -> Shown:
     if abs(value) >= MILLION:
         return Shown(_in_millions(value, step), value, step, claims, hedge)
-    near = rounded_to(value, 10.0**-places)
-    return Shown(grouped(value, places), near, step, claims, hedge)
+    near, text = rounded_to(value, 10.0**-places), grouped(value, places)
+    if text.endswith("0") and places:  # 75.0 is written 75, which says no more
+        text = text.rstrip("0").rstrip(english().numbers["point"])
+    return Shown(text, near, step, claims, hedge)
 
 
 def _in_millions(value: float, step: float) -> str:
