@@ -1,0 +1,56 @@
+"""Dated events near the trade: controls, deals, licences, line stops, releases, each with its address."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from weighbridge.errors import FigureFileError, PeriodError
+from weighbridge.model import Event, Period
+
+_COLUMNS = ("date", "kind", "title", "commodities", "countries", "companies", "source_url")
+
+
+def read_events(file: Path) -> tuple[Event, ...]:
+    """Return the events of a CSV file in order of time; a month without a day sorts before its days.
+
+    Columns: date (YYYY-MM-DD or YYYY-MM), kind, title, commodities, countries, companies (lists separated by `;`) and
+    source_url. Raises FigureFileError naming the row for anything else.
+    """
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        if missing := set(_COLUMNS) - set(rows.fieldnames or ()):
+            raise FigureFileError(f"{file.name} lacks the column {', '.join(sorted(missing))}")
+        events = [_event(row, f"{file.name} row {number}") for number, row in enumerate(rows, start=2)]
+    return tuple(sorted(events, key=lambda e: (e.period, e.occurred_at or date.min)))
+
+
+@cache
+def shipped_events() -> tuple[Event, ...]:
+    """Return the events that ship with the package, in order of time."""
+    return read_events(Path(str(files("weighbridge"))) / "data" / "events.csv")
+
+
+def _event(row: dict[str, str], where: str) -> Event:
+    try:
+        occurred_at = date.fromisoformat(row["date"]) if len(row["date"]) > 7 else None
+        period = Period.parse(row["date"][:7])
+    except (ValueError, PeriodError):
+        raise FigureFileError(f"{where}: {row['date']!r} is no day or month; write 2025-04-04 or 2025-05") from None
+    return Event(
+        period,
+        occurred_at,
+        row["kind"],
+        row["title"],
+        _listed(row["commodities"]),
+        _listed(row["countries"]),
+        _listed(row["companies"]),
+        row["source_url"],
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
