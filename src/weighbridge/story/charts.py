@@ -6,15 +6,17 @@ from typing import Any
 
 from weighbridge.facts import value_text
 from weighbridge.model import Fact, Period
+from weighbridge.pages import event_layers
 from weighbridge.story.context import Near, known_day
 from weighbridge.story.document import Chart
 from weighbridge.story.figures import amount, known_partners
 from weighbridge.story.matter import WORLD, Matter
-from weighbridge.words import day_name, english, month_name, period_name
+from weighbridge.words import day_name, english, period_name
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 MONTHS_SHOWN, FEWEST_MONTHS = 25, 3
-MOST_EVENTS, MOST_BARS = 4, 8
+HEIGHT = 260  # px
+MOST_EVENTS, MOST_BARS = 3, 8
 _LOOSE = 0.04  # an interval wider than this share of the value is drawn
 
 
@@ -76,11 +78,16 @@ def _series(m: Matter, near: list[Near]) -> Chart | None:
     if len(known) < len(months):
         alt += " Months without a figure are left open."
     spec = _series_spec(m, values, latest, events)
-    return Chart("series", f"{_title(m)}, {_unit(m)} a month", alt, _source(m), spec, tuple(f.id for _, f in known))
+    caption = "Months without a figure are left open." if len(known) < len(months) else ""
+    if any("lo" in v for v in values):
+        caption = f"{caption} Thin lines show what the figures leave open.".strip()
+    facts = tuple(f.id for _, f in known)
+    return Chart("series", _title(m), f"{_unit(m)} a month", caption, alt, _source(m), spec, facts)
 
 
 def _row(period: Period, fact: Fact | None) -> dict[str, Any]:
-    row: dict[str, Any] = {"month": period.first_day().isoformat(), "value": None}
+    middle = period.first_day().replace(day=15)  # a month's figure stands in its middle, so that events fall on the right side
+    row: dict[str, Any] = {"month": middle.isoformat(), "value": None}
     if fact is not None:
         row["value"] = round(fact.value, 4)
         if fact.interval.width > _LOOSE * max(fact.value, 1e-9):
@@ -89,13 +96,14 @@ def _row(period: Period, fact: Fact | None) -> dict[str, Any]:
 
 
 def _series_spec(m: Matter, values: list[dict[str, Any]], latest: tuple[Period, Fact], events: list[Near]) -> dict[str, Any]:
-    x = {"field": "month", "type": "temporal", "scale": {"type": "utc"}, "axis": {"format": "%b %Y", "title": None}}
-    y = {"field": "value", "type": "quantitative", "scale": {"zero": True}, "axis": {"title": None}}
-    layers: list[dict[str, Any]] = []
-    if events:
-        layers += _event_layers(events, x)
-    layers.append({"data": {"values": values}, "mark": {"type": "line"}, "encoding": {"x": x, "y": y}})
     known = [v for v in values if v["value"] is not None]
+    marks = [(known_day(n.event).isoformat(), n.name) for n in events]
+    top = max(v.get("hi", v["value"]) for v in known)
+    end = latest[0].shift(1).first_day().isoformat()
+    layers, held = event_layers(marks, first=values[0]["month"], last=end, top=top, height=HEIGHT)
+    x = {"field": "month", "type": "temporal", "axis": {"format": "%b %Y", "title": None}}
+    y = {"field": "value", "type": "quantitative", **held}
+    layers.append({"data": {"values": values}, "mark": {"type": "line"}, "encoding": {"x": x, "y": y}})
     layers.append({"data": {"values": known}, "mark": {"type": "point", "size": 24}, "encoding": {"x": x, "y": y}})
     loose = [v for v in known if "lo" in v]
     if loose:
@@ -108,31 +116,17 @@ def _series_spec(m: Matter, values: list[dict[str, Any]], latest: tuple[Period, 
         )
     period, fact = latest
     now = amount(m, fact)
-    label = [{**_row(period, fact), "label": f"{month_name(period)}: {now.text if now else value_text(fact)}"}]
+    text = now.text.removesuffix("onnes") if now else value_text(fact)
+    label = [{**_row(period, fact), "label": text}]
     layers.append({"data": {"values": label}, "mark": {"type": "point", "style": "focus", "size": 80}, "encoding": {"x": x, "y": y}})
     layers.append(
         {
             "data": {"values": label},
-            "mark": {"type": "text", "style": "focus-label", "align": "right", "dx": -8, "dy": -10},
+            "mark": {"type": "text", "style": "focus-label", "align": "right", "dx": -6, "dy": -12},
             "encoding": {"x": x, "y": y, "text": {"field": "label"}},
         }
     )
-    return {"$schema": SCHEMA, "height": 260, "layer": layers}
-
-
-def _event_layers(events: list[Near], x: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = [
-        {"month": known_day(n.event).isoformat(), "label": n.name, "row": 8 + 15 * (i % 4)} for i, n in enumerate(events)
-    ]
-    data = {"values": rows}
-    return [
-        {"data": data, "mark": {"type": "rule", "style": "event"}, "encoding": {"x": x}},
-        {
-            "data": data,
-            "mark": {"type": "text", "style": "event-label", "align": "right", "dx": -4},
-            "encoding": {"x": x, "y": {"field": "row", "type": "quantitative", "scale": None}, "text": {"field": "label"}},
-        },
-    ]
+    return {"$schema": SCHEMA, "height": HEIGHT, "layer": layers}
 
 
 # ---- partners ------------------------------------------------------------------------------------------------------
@@ -161,8 +155,10 @@ def _partners(m: Matter) -> Chart | None:
         + ", ".join(f"{m.place(p)} {value_text(f)}" for p, f in zip(names, facts, strict=True))
         + f". Partners without a printed figure are not shown one by one. The largest known is {m.place(names[0])} with {value_text(biggest)}."
     )
-    spec = _partner_spec(rows, order, m.when(base))
-    return Chart("partners", f"{to}: {m.naming.trade} in {period_name(m.period)}, {_unit(m)}", alt, _source(m), spec, tuple(f.id for f in facts))
+    spec = _partner_spec(rows, order)
+    caption = f"The ticks show {m.when(base)}." if any("before" in r for r in rows) else ""
+    title = f"{to}: {m.naming.trade} in {period_name(m.period)}"
+    return Chart("partners", title, _unit(m), caption, alt, _source(m), spec, tuple(f.id for f in facts))
 
 
 def _bar(m: Matter, name: str, fact: Fact, then: Fact | None, focus: bool) -> dict[str, Any]:
@@ -182,12 +178,12 @@ def _rest(m: Matter, facts: list[Fact]) -> dict[str, Any] | None:
     left = world.value - sum(f.value for f in facts)
     if left <= 0:
         return None
-    return {"partner": "All others", "value": round(left, 4), "label": "", "focus": False, "rest": True}
+    return {"partner": "All others", "value": round(left, 4), "label": "not broken down", "focus": False, "rest": True}
 
 
-def _partner_spec(rows: list[dict[str, Any]], order: list[str], base: str) -> dict[str, Any]:
+def _partner_spec(rows: list[dict[str, Any]], order: list[str]) -> dict[str, Any]:
     y = {"field": "partner", "type": "nominal", "sort": order, "axis": {"title": None}}
-    x = {"field": "value", "type": "quantitative", "axis": {"title": None}}
+    x = {"field": "value", "type": "quantitative", "axis": {"title": None, "tickCount": 4}}
     plain = [r for r in rows if not r["focus"] and not r.get("rest")]
     layers: list[dict[str, Any]] = [
         {"data": {"values": group}, "mark": {"type": "bar", "style": style}, "encoding": {"y": y, "x": x}}
@@ -198,7 +194,7 @@ def _partner_spec(rows: list[dict[str, Any]], order: list[str], base: str) -> di
         )
         if group
     ]
-    earlier = [{**r, "note": f"tick: {base}"} for r in rows if "before" in r]
+    earlier = [r for r in rows if "before" in r]
     if earlier:
         layers.append(
             {

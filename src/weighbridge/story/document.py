@@ -56,6 +56,8 @@ class Chart:
 
     id: str
     title: str
+    unit: str
+    caption: str
     alt: str
     source: str
     spec: Mapping[str, Any]
@@ -66,6 +68,8 @@ class Chart:
         return {
             "id": self.id,
             "title": self.title,
+            "unit": self.unit,
+            "caption": self.caption,
             "alt": self.alt,
             "source": self.source,
             "spec": dict(self.spec),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from weighbridge.story.document import Sentence, Story
+from weighbridge.story.document import Chart, Sentence, Story
 
 
 def markdown(story: Story) -> str:
@@ -24,7 +24,7 @@ def _lines(story: Story) -> Iterator[str]:
             yield " ".join(_referenced(s) for s in paragraph)
             yield ""
     for chart in story.charts:
-        yield from (f"![{chart.alt}]({chart.id}.svg)", "", f"*{chart.title}. Source: {chart.source}*", "")
+        yield from (f"![{chart.alt}]({story.id}-{chart.id}.svg)", "", f"*{_caption(chart)}*", "")
     yield from _list("What is not known", [_referenced(s) for s in story.unknowns])
     yield from _list("Companies concerned", [f"{t.symbol}: {t.why}" + (f" [{t.ref}]" if t.ref else "") for t in story.tickers])
     yield from _list("Dates ahead", [f"{d['on']}: {d['what']}" for d in story.key_dates])
@@ -49,3 +49,7 @@ def _list(heading: str, items: list[str]) -> Iterator[str]:
 
 def _referenced(sentence: Sentence) -> str:
     return sentence.text + "".join(f"[{n}]" for n in sentence.refs)
+
+
+def _caption(chart: Chart) -> str:
+    return " ".join(part for part in (f"{chart.title}, {chart.unit}.", chart.caption, f"Source: {chart.source}") if part)
