@@ -149,7 +149,7 @@ def partners(m: Matter) -> list[Line | None]:
 
 def _joined(groups: list[Pieces]) -> Pieces:
     plain = not any(piece == ", " for group in groups for piece in group)
-    return listed(groups) if plain else listed(groups, between="; ", last="; and " if len(groups) > 2 else " and ")
+    return listed(groups) if plain else listed(groups, between="; ", last="; and " if len(groups) > 2 else ", and ")
 
 
 def _largest(m: Matter, others: list[str]) -> Line | None:

@@ -41,6 +41,7 @@ class Clause:
     after: str = ""
     bears: str = ""
     known: str = ""
+    ended: str = ""
     why: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -100,6 +101,11 @@ def near_events(m: Matter) -> list[Near]:
 def _told_on(m: Matter) -> date:
     """Return the day of the news: the release, or the story's day where that is earlier."""
     return min(m.as_of, calendar(m.product.calendar).release_day(m.period))
+
+
+def ended(m: Matter, near: Near) -> bool:
+    """Whether what the event began had ended or been suspended by the day of the news."""
+    return near.clause is not None and bool(near.clause.ended) and date.fromisoformat(near.clause.ended) <= _told_on(m)
 
 
 def _weight(m: Matter, event: Event) -> float:

@@ -12,6 +12,8 @@ from weighbridge.words import Shown, grouped, range_of, relations_for, shown, wi
 _HEDGES = {Precision.ABOUT: "about", Precision.NEARLY: "nearly", Precision.MORE_THAN: "more than"}
 # A range wider than this ratio of its ends says too little to stand in a sentence.
 _WIDEST_RANGE = 1.6
+# A print is shown as printed only while the interval all figures leave is at most this share of it.
+_WIDEST_SHARE = 0.12
 
 
 def print_of(m: Matter, fact: Fact) -> Observation | None:
@@ -31,7 +33,14 @@ def number(m: Matter, fact: Fact) -> Shown | None:
         near = abs(fact.value)
         size = fact.interval if fact.value >= 0 else fact.interval.scaled(-1.0)
         return Shown(grouped(near, places), near, 10.0**-places, size, hedge)
-    return shown(fact.value, fact.interval, fact.unit, printed=found.value if found else "")
+    printed = found.value if found and _backed(fact, found.value) else ""
+    return shown(fact.value, fact.interval, fact.unit, printed=printed)
+
+
+def _backed(fact: Fact, printed: str) -> bool:
+    """Whether the other figures bear a print out: its interval is not much wider than the print's own."""
+    step = 10.0 ** -len(printed.partition(".")[2])
+    return fact.interval.width <= max(4 * step, _WIDEST_SHARE * abs(fact.value))
 
 
 def amount(m: Matter, fact: Fact | None) -> Mark | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from weighbridge.model import Fact, Period
-from weighbridge.story.context import Near
+from weighbridge.story.context import Near, ended
 from weighbridge.story.figures import above_or_below, amount, direction, print_of
 from weighbridge.story.lede import on_month
 from weighbridge.story.matter import Matter
 from weighbridge.story.phrase import Line, Mark, perhaps
 from weighbridge.words import day_name, ordinal
 
-LEAST_SINCE = 3  # "highest since" says nothing about a month or two
+LEAST_SINCE = 2  # "highest since" says nothing of a month or two
 
 
 def history(m: Matter, near: list[Near]) -> list[Line]:
@@ -32,9 +34,14 @@ def _extreme(m: Matter) -> Line | None:
             )  # fmt: skip
     for metric, word in (("highest_since", "highest"), ("lowest_since", "lowest")):
         fact = m.fact(metric)
-        if fact is not None and fact.value >= LEAST_SINCE:
+        if _says_something(fact):
             return perhaps("It was ", Mark(f"the {word} monthly figure{_known(fact)} since {_since(m, fact)}", fact), ".", weight=17)
     return None
+
+
+def _says_something(fact: Fact | None) -> TypeGuard[Fact]:
+    """Whether enough months lie between, and are known, for 'highest since' to tell a reader anything."""
+    return fact is not None and fact.value > LEAST_SINCE and float(fact.detail["months_compared"]) >= LEAST_SINCE
 
 
 def _known(fact: Fact) -> str:
@@ -66,14 +73,14 @@ def _base_extreme(m: Matter) -> Line | None:
         first = m.when(Period.parse(str(fact.detail["first_month"])))
         return perhaps(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word} of the {fact.value:.0f} months known since {first}", fact), ".", weight=13)
     fact = m.fact(since, period=before)
-    if fact is not None and fact.value >= LEAST_SINCE:
+    if _says_something(fact):
         return perhaps(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word}{_known(fact)} since {_since(m, fact)}", fact), ".", weight=13)
     return None
 
 
 def _before_controls(m: Matter, near: list[Near]) -> Line | None:
     """Compare with the last full month before the latest control that concerns the product directly."""
-    controls = [n for n in near if n.event.kind == "control" and set(n.event.commodities) & set(m.product.topics)]
+    controls = [n for n in near if n.event.kind == "control" and set(n.event.commodities) & set(m.product.topics) and not ended(m, n)]
     if not controls or not m.period.is_month:
         return None
     latest = max(controls, key=lambda n: n.event.period)

@@ -75,6 +75,9 @@ def _headlines(m: Matter) -> Iterator[Line | None]:
     lead, level = lead_change(m), m.fact("level")
     if level is None:
         return
+    if level.value == 0:
+        subject = f"{_owner(m)} {m.naming.trade}{_to(m, short=True)}"
+        yield perhaps(subject, " ", Mark("fall to zero" if lead else "stay at zero", lead or level), " in ", Mark(_headline_period(m), level))
     when = Mark(_headline_period(m), level)
     much = amount(m, level)
     for trade in (m.naming.trade, f"{m.naming.short} {m.naming.noun}" if m.naming.short == m.naming.attributive else ""):
@@ -151,15 +154,19 @@ def standfirst(m: Matter, near: list[Near]) -> Line:
         return say(rest, ".")
     level = m.fact("level")
     assert level is not None
-    return say("No change on an earlier period follows from the figures known for ", Mark(m.when(m.period), level), ".")
+    base = amount(m, m.fact("level", period=_base(m, lead))) if lead is not None else None
+    if base is not None:
+        earlier = m.when(_base(m, lead))
+        return say("In ", Mark(earlier, lead), f" {m.naming.things} had come to ", base, ".")
+    return say("For ", Mark(m.when(m.period), level), " little more is known than the amount.")
 
 
 def _other_change(m: Matter) -> Pieces | None:
     lead, year, monthly = lead_change(m), on_year(m), on_month(m)
     if year is not None and lead is not year:
-        return ("shipments were ", above_or_below(m, year), " ", month(m, m.period.year_before(), year))
+        return (f"{m.naming.things} were ", above_or_below(m, year), " ", month(m, m.period.year_before(), year))
     if monthly is not None and lead is not monthly:
-        return ("shipments were ", above_or_below(m, monthly), " ", month(m, m.period.previous(), monthly))
+        return (f"{m.naming.things} were ", above_or_below(m, monthly), " ", month(m, m.period.previous(), monthly))
     return None
 
 
@@ -168,9 +175,9 @@ def _biggest_partner(m: Matter) -> Pieces | None:
     if not m.is_world:
         return None
     for partner in known_partners(m)[:1]:
-        level, change = amount(m, m.fact("level", partner)), moved(m, on_year(m, partner) or on_month(m, partner))
-        tail: Pieces = (", ", change) if change else ()
-        return (f"{m.place(partner)} {m.naming.takes} ", level, *tail)
+        level, rank = amount(m, m.fact("level", partner)), m.fact("rank", partner)
+        most: Pieces = (", ", Mark(f"the most among the {m.naming.partners} with figures", rank)) if rank else ()
+        return (f"{m.place(partner)} {m.naming.takes} ", level, *most)
     return None
 
 
@@ -227,11 +234,25 @@ def _first(m: Matter) -> Line:
         than, before = amount(m, m.fact("level", period=base_period)), Mark(m.when(base_period), lead)
         more = more_or_less(m, lead)
         against = (", ", more, " the ", than, " of ", before) if than and more else (", ", more, " in ", before) if more else ()
+    if level.value == 0:
+        return _nothing(m, level, lead)
     start = f"{m.place(m.reporter)} {m.pick('verb', [m.naming.verb, m.naming.also])} "
     goods = f" of {m.naming.name}{_to(m)}"
     if m.pick("lede", [True, False]) or not against:
         return say(start, much, goods, " in ", when, against, ", ", _released(m, level), ".", weight=99)
     return say("In ", when, f" {start}", much, goods, against, ", ", _released(m, level), ".", weight=99)
+
+
+def _nothing(m: Matter, level: Fact, lead: Fact | None) -> Line:
+    """Return the opening of a month in which nothing was traded."""
+    after: Pieces = ()
+    if lead is not None:
+        base = _base(m, lead)
+        than = amount(m, m.fact("level", period=base))
+        after = (", after ", than, " in ", Mark(m.when(base), lead)) if than else ()
+    goods = f" {m.naming.name}{_to(m)} in "
+    nothing = Mark(f"{m.naming.verb} no", level)
+    return say(f"{m.place(m.reporter)} ", nothing, goods, Mark(m.when(m.period), level), after, ", ", _released(m, level), ".", weight=99)
 
 
 def _base(m: Matter, lead: Fact | None) -> Period:
@@ -260,18 +281,18 @@ def _small_base(m: Matter) -> Line | None:
 def _second(m: Matter) -> Line | None:
     """Set the other change beside the leading one: on the year beside the month's, or the other way round."""
     lead, year, monthly = lead_change(m), on_year(m), on_month(m)
-    if year is None or monthly is None:
+    if year is None or monthly is None or year.value == -100:
         return None
     if lead is year:
         than = amount(m, m.fact("level", period=m.period.previous()))
         before = Mark(m.when(m.period.previous()), monthly)
         base: Pieces = (" from ", than, " in ", before) if than else (" from ", before)
-        return perhaps("On the month, shipments ", verb_of(m, monthly, "second"), " ", size(m, monthly), base, ".", weight=20)
+        return perhaps(f"On the month, {m.naming.things} ", verb_of(m, monthly, "second"), " ", size(m, monthly), base, ".", weight=20)
     then = amount(m, m.fact("level", period=m.period.year_before()))
     before = Mark(m.when(m.period.year_before()), year)
     tail: Pieces = (", when they came to ", then) if then is not None else ()
     if direction(monthly) > 0 > direction(year):
-        return perhaps("Shipments were still ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+        return perhaps(f"{m.naming.things.capitalize()} were still ", above_or_below(m, year), " ", before, tail, ".", weight=20)
     if direction(monthly) < 0 < direction(year):
-        return perhaps("Even so, shipments were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
-    return perhaps("Compared with ", before, tail, ", shipments were ", moved(m, year), ".", weight=20)
+        return perhaps(f"Even so, {m.naming.things} were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+    return perhaps("Compared with ", before, tail, f", {m.naming.things} were ", moved(m, year), ".", weight=20)

@@ -22,6 +22,7 @@ class Naming:
     related: tuple[str, ...]
     scope: str
     noun: str  # exports, imports
+    things: str  # shipments, imports
     verb: str
     also: str
     to: str  # to, from
@@ -49,6 +50,7 @@ def naming_of(product: Product, flow: Flow) -> Naming:
         related=tuple(entry.get("related", ())),
         scope=entry.get("scope", "The figures are net weights; value and quality are not in them."),
         noun=way["noun"],
+        things=way["things"],
         verb=way["verb"],
         also=way["also"],
         to=way["to"],
