@@ -75,8 +75,8 @@ def _so_far(m: Matter, whole: Fact | None, change: Fact | None, word: str) -> Li
     against = more_or_less(m, change if direction(change) else None)
     noun = f"{word} {m.naming.noun}".strip()
     if against is None:
-        return perhaps("In ", span, f" {noun} added up to ", much, ".", weight=16)
-    return perhaps("In ", span, f" {noun} added up to ", much, ", ", against, " a year earlier.", weight=22)
+        return perhaps("In ", span, f" {noun} came to ", much, ".", weight=16)
+    return perhaps("In ", span, f" {noun} came to ", much, ", ", against, " a year earlier.", weight=22)
 
 
 # ---- share ---------------------------------------------------------------------------------------------------------

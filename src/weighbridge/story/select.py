@@ -47,7 +47,10 @@ class Choice:
 
 def choose(product: str, period: Period, *, view: Viewed, flow: Flow, focus: str | None, reporter: str = "CHN") -> Choice:
     """Return the focus, the given one or the one with the biggest news, with its score and everything weighed."""
-    leads = scan(product, period, view=view, flow=flow, reporter=reporter) if period.is_month else []
+    try:
+        leads = scan(product, period, view=view, flow=flow, reporter=reporter) if period.is_month else []
+    except NotInDataError:  # refused later, with what there is near the month
+        leads = []
     best: dict[str, float] = {}
     for lead in leads:
         best[lead.cell.partner] = max(best.get(lead.cell.partner, 0.0), lead.score)

@@ -96,7 +96,7 @@ def _hedged(value: float, interval: Interval, most: int, language: Language | No
         step = max(10.0**exponent, 10.0**-most)
         near = rounded_to(value, step)
         allows = (language or english()).hedge("about").allows(near, step)
-        sure = exponent == first - 1 or interval.width <= 2 * step
+        sure = exponent == first - 1 or interval.width <= 3 * step
         if near > 0 and sure and allows.lo <= interval.lo and interval.hi <= allows.hi:
             return _written(near, max(-round(log10(step)), 0), step, allows, "about")
     return None
