@@ -6,7 +6,7 @@ import random
 from datetime import date
 
 import pytest
-from test_laws import all_agree, filled_sqlite
+from test_laws import filled_sqlite, sqlite_agrees
 from tiny import cell_of
 
 from weighbridge.errors import NotInDataError
@@ -77,7 +77,7 @@ def test_sqlite_gives_every_fact_of_every_cell_today(ledger):
     agreed = 0
     for cell in _cells(view):
         for metric in metrics():
-            agreed += all_agree(metric, cell, view, connection)
+            agreed += sqlite_agrees(metric, cell, view, connection)
     connection.close()
     assert agreed > 3000
 
@@ -118,7 +118,7 @@ def test_replay_needs_nothing_but_the_figures(ledger):
         observations=figures,
         card=ledger.card,
     )
-    assert (back.interval.lo, back.interval.hi) == pytest.approx((658.06, 676.92), abs=0.01)
+    assert (back.interval.lo, back.interval.hi) == pytest.approx((658.06, 675.82), abs=0.01)
 
 
 def test_every_fact_has_its_value_inside_and_an_address_or_a_derivation(view):

@@ -130,11 +130,11 @@ def _print_text(rows: list[Row], view: View) -> None:
     from rich.table import Table
 
     from weighbridge.cli.console import console
-    from weighbridge.facts import caveats, interval_text, metrics, period_text, trade_text, value_text
+    from weighbridge.facts import caveat_sentences, interval_text, metrics, period_text, trade_text, value_text
 
     screen = console()
     screen.print(f"As of {view.as_of}", style="dim")
-    used: dict[str, None] = {}
+    used: dict[str, str] = {}
     last: Cell | None = None
     table: Table | None = None
     for row in rows:
@@ -153,10 +153,12 @@ def _print_text(rows: list[Row], view: View) -> None:
             interval_text(fact.interval, fact.unit),
             " ".join(fact.caveats),
         )
-        used.update(dict.fromkeys(fact.caveats))
+        used |= {
+            key: sentence for key, sentence in zip(fact.caveats, caveat_sentences(fact), strict=True) if key not in used
+        }
     if table is not None:
         screen.print(table)
     screen.print()
-    for key in used:
-        screen.print(f"{key}: {caveats()[key]}", style="dim", markup=False)
+    for key, sentence in used.items():
+        screen.print(f"{key}: {sentence}", style="dim", markup=False)
     screen.print(f"Explain one: weighbridge explain {rows[0].fact.id}", style="dim", markup=False)

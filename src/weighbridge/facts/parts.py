@@ -56,8 +56,8 @@ def contribution(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
         raise NotInDataError(f"{cell} is the whole, so it makes up all of its change")
     now, then = needed(cell, taken), needed(previous(cell), taken)
     whole, base = needed(whole_cell, taken), needed(previous(whole_cell), taken)
-    if base.lo <= 0:
-        raise NotInDataError(f"{previous(whole_cell)} may have been zero, so its change has no percent")
+    if base.lo <= 0 or not isfinite(base.hi):
+        raise NotInDataError(f"{previous(whole_cell)} may have been nothing or anything, so its change has no percent")
     ends = [d / b * 100 for d in (now.lo - then.hi, now.hi - then.lo) for b in (base.lo, base.hi)]
     value = (now.best - then.best) / base.best * 100
     return Reading(value, min(ends), max(ends), "pp", (now, then, whole, base), base=base)

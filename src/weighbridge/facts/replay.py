@@ -115,7 +115,7 @@ def _percent(desk: _Desk, cell: Cell, base: Cell, kind: Kind | None) -> Found:
     worked: Pair | None = None
     if both and both[1][1] > 0:
         (a, b), (c, d), _ = both
-        worked = (100 * (a - d) / d, 100 * (b - c) / c if c > 0 else inf)
+        worked = (100 * (a / d - 1), 100 * (b / c - 1) if c > 0 else inf)
         if not pairs and not isfinite(worked[1]) and c <= 0:
             base_bound = desk.bounds.get(base)
             if base_bound is None or base_bound.best <= 0:
@@ -157,7 +157,7 @@ def _makes_up(desk: _Desk, cell: Cell, other: Cell | None) -> Found:
     whole = other or cell.of("WLD")
     own = _two(desk, cell, _before(cell, cell.period.months))
     all_ = _two(desk, whole, _before(whole, whole.period.months))
-    if cell == whole or own is None or all_ is None or all_[1][0] <= 0:
+    if cell == whole or own is None or all_ is None or all_[1][0] <= 0 or not isfinite(all_[1][1]):
         return None
     (a, b), (c, d) = own[:2]
     corners = [100 * move / base for move in (a - d, b - c) for base in all_[1]]

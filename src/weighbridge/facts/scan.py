@@ -2,7 +2,7 @@
 
 A score counts robust standard deviations of the series' own history, taken at the end of the interval that is least
 exciting, so that nothing is news through rounding. Below `NEWSWORTHY` a month is quiet. A country weighs in with its
-share of the world: in full from a tenth on.
+share of the world: in full from a fifth on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ GREAT = 5.0  # beyond this a score grows only with the logarithm
 PLAIN_SCALE = 0.2  # what a standard deviation of log changes is taken to be where history is short
 LEAST_SCALE = 0.05  # no series is so steady that a change of a few percent is news
 HISTORY = 6  # changes needed before a series is judged by its own history
-FULL_WEIGHT_SHARE = 10.0  # percent of the world
+FULL_WEIGHT_SHARE = 20.0  # percent of the world
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,15 @@ def _change(cell: Cell, taken: Slice, ask: Ask, metric: str, lag: int) -> Iterat
         scale = max(1.4826 * median(abs(x - middle) for x in past), LEAST_SCALE)
         judged = f"{len(past)} earlier changes of the series, typically {number_text(round(100 * scale, 1))}%"
     else:
-        scale, judged = PLAIN_SCALE, f"its size alone, as only {len(past)} earlier changes of the series are known"
+        scale, judged = PLAIN_SCALE, "its size alone, as too few earlier changes of the series are known"
     rose = fact.value > 0
     what = {1: ("surge", "slump"), 12: ("above_last_year", "below_last_year")}[lag][0 if rose else 1]
     why = (
         f"{'Up' if rose else 'Down'} {number_text(abs(fact.value), fact.interval.width)}% on "
         f"{'the year' if lag == 12 else period_text(cell.period.previous())}, measured against {judged}."
     )
-    yield Lead(cell, what, _squeezed(abs(tame) / scale), why, (fact.id,))
+    score = _squeezed(abs(tame) / scale)  # no series without a history is more than great news
+    yield Lead(cell, what, score if len(past) >= HISTORY else min(score, GREAT), why, (fact.id,))
 
 
 def _tame(fact: Fact) -> float:

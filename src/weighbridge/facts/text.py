@@ -75,8 +75,8 @@ def value_text(fact: Fact) -> str:
 
 def unit_text(unit: str, value: float = 2.0) -> str:
     """Return a unit as it stands behind a number, its space included."""
-    if unit == "months" and value == 1:
-        return " month"
+    if value == 1 and unit in ("months", "times"):
+        return f" {unit[:-1]}"
     return _UNITS.get(unit, f" {unit.replace('_', ' ')}")
 
 
@@ -91,7 +91,7 @@ def interval_text(interval: Interval, unit: str) -> str:
     digits = min(6, max(0, 1 - floor(log10(interval.width)))) if known else 3
     low, high = (_signed(f"{end:,.{digits}f}") for end in (interval.lo, interval.hi))
     if interval.is_point:
-        return f"exactly {low}{tail}"
+        return f"exactly {low}{unit_text(unit, interval.lo)}"
     if not isfinite(interval.hi):
         return f"at least {low}{tail}"
     return f"{low} to {high}{tail}" if isfinite(interval.lo) else f"at most {high}{tail}"
