@@ -160,8 +160,6 @@ def _largest(m: Matter, others: list[str]) -> Line | None:
     rank = m.fact("rank", partner)
     surely_first = rank is not None and rank.interval.lo == rank.interval.hi == 1
     lead: Pieces = (f"{name}, ", Mark(f"the largest of the {m.naming.partners}", rank), f", {takes} ") if surely_first else (f"{name} {takes} ",)
-    if not m.is_world and not surely_first:
-        lead = (f"Among other {m.naming.partners}, {name} {takes} ",)
     tail: Pieces = ()
     if change is not None and year is not None and moved(m, change) and moved(m, year):
         link = " but " if direction(change) != direction(year) else " and "

@@ -10,7 +10,7 @@ from weighbridge.card import Product
 from weighbridge.errors import NotInDataError
 from weighbridge.facts import Viewed, explain
 from weighbridge.model import Event, Fact, Flow, Period
-from weighbridge.story import closing
+from weighbridge.story import closing, lede
 from weighbridge.story.charts import charts
 from weighbridge.story.context import address_of, key_dates, near_events
 from weighbridge.story.document import Chart, FactNote, News, Section, Sentence, SourceNote, Story
@@ -187,8 +187,7 @@ def _notice(m: Matter, chosen: Choice) -> Story:
     to = "" if m.is_world else f" {m.naming.to} {short_place(m.view.card, m.focus)}"
     when = Mark(m.when(m.period), level)
     headline = say("Nothing newsworthy in ", f"{m.naming.trade}{to} of ", when)
-    much = amount(m, level)
-    text = say(f"{m.naming.noun.capitalize()}{to} came to ", much, " in ", when, ".") if much else say("Nothing stood out in ", when, ".")
+    text = lede.opening(m)[0]
     numbering = Numbering(m, Pages.of(m, text.facts()), m.events)
     standfirst = numbering.finish(text, office=True)
     best = News(f"{m.place(m.focus)}: best score", chosen.score, "Below the threshold of news.")
@@ -206,13 +205,13 @@ def _notice(m: Matter, chosen: Choice) -> Story:
         standfirst=standfirst,
         sections=(),
         charts=(),
-        facts={level.id: _note(m, level)},
+        facts={f.id: _note(m, f) for f in (level, *text.facts())},
         events=tuple(_event(e) for e in m.events),
         references=tuple(numbering.references(set(standfirst.refs))),
         tickers=(),
         key_dates=tuple(key_dates(m)),
         unknowns=(),
-        how_made=tuple(closing.how_made(m, [level], brief=False, later_pages=False)),
+        how_made=tuple(closing.how_made(m, text.facts(), brief=False, later_pages=False)),
         disclosure=closing.DISCLOSURE,
         news=(best, *chosen.news),
         words=len(standfirst.text.split()),

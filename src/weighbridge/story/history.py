@@ -24,19 +24,27 @@ def history(m: Matter, near: list[Near]) -> list[Line]:
 
 
 def _extreme(m: Matter) -> Line | None:
+    about = "" if m.is_world else f" for {m.place(m.focus)}"
+    subject = "total" if m.is_world else "figure"
     for metric, word in (("record_high", "highest"), ("record_low", "lowest")):
         fact = m.fact(metric)
         if fact is not None:
-            first = m.when(Period.parse(str(fact.detail["first_month"])))
             return perhaps(
-                "It was ", Mark(f"the {word} figure for a single month", fact), " among the ",
-                Mark(f"{fact.value:.0f} months known since {first}", fact), ".", weight=18,
+                Mark(f"{m.when(m.period)}'s {subject}", fact), f"{about} was ",
+                Mark(f"the {word} of the {fact.value:.0f} months known since {_first_month(m, fact)}", fact), ".", weight=18,
             )  # fmt: skip
     for metric, word in (("highest_since", "highest"), ("lowest_since", "lowest")):
         fact = m.fact(metric)
         if _says_something(fact):
-            return perhaps("It was ", Mark(f"the {word} monthly figure{_known(fact)} since {_since(m, fact)}", fact), ".", weight=17)
+            return perhaps(
+                Mark(f"{m.when(m.period)}'s {subject}", fact), f"{about} was ",
+                Mark(f"the {word}{_known(fact)} since {_since(m, fact)}", fact), ".", weight=17,
+            )  # fmt: skip
     return None
+
+
+def _first_month(m: Matter, fact: Fact) -> str:
+    return m.when(Period.parse(str(fact.detail["first_month"])))
 
 
 def _says_something(fact: Fact | None) -> TypeGuard[Fact]:
@@ -70,11 +78,12 @@ def _base_extreme(m: Matter) -> Line | None:
     record, since, word = names
     fact = m.fact(record, period=before)
     if fact is not None:
-        first = m.when(Period.parse(str(fact.detail["first_month"])))
-        return perhaps(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word} of the {fact.value:.0f} months known since {first}", fact), ".", weight=13)
+        words = f"the {word} of the {fact.value:.0f} months known since {_first_month(m, fact)}"
+        return perhaps(Mark(f"{m.when(before)}'s", fact), " had been ", Mark(words, fact), ".", weight=13)
     fact = m.fact(since, period=before)
     if _says_something(fact):
-        return perhaps(Mark(f"{m.when(before)}'s total", fact), " had been ", Mark(f"the {word}{_known(fact)} since {_since(m, fact)}", fact), ".", weight=13)
+        words = f"the {word}{_known(fact)} since {_since(m, fact)}"
+        return perhaps(Mark(f"{m.when(before)}'s", fact), " had been ", Mark(words, fact), ".", weight=13)
     return None
 
 
@@ -106,5 +115,6 @@ def _average(m: Matter) -> Line | None:
     if fact is None or much is None or not m.period.is_month or change is None or abs(change.value) < 15:
         return None
     span = Period(m.period.last - 2, 3)
+    to = "" if m.is_world else f" {m.naming.to} {m.place(m.focus)}"
     name = f"{m.when(Period(span.first))} to {m.when(m.period)}"
-    return perhaps("Over ", Mark("the three months", fact), " from ", Mark(name, fact), f", {m.naming.noun} averaged ", much, " a month.", weight=6)
+    return perhaps("Over ", Mark("the three months", fact), " from ", Mark(name, fact), f", {m.naming.noun}{to} averaged ", much, " a month.", weight=6)

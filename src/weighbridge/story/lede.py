@@ -68,7 +68,7 @@ def headline(m: Matter) -> Line:
         return fitting[0]
     level = m.fact("level")
     assert level is not None
-    return say(_owner(m), f" {m.naming.short} {m.naming.noun}{_to(m, short=True)}: ", Mark(m.when(m.period), level))
+    return say(_owner(m), f" {m.naming.attributive} {m.naming.noun}{_to(m, short=True)}: ", Mark(m.when(m.period), level))
 
 
 def _headlines(m: Matter) -> Iterator[Line | None]:
@@ -131,7 +131,7 @@ def _to(m: Matter, short: bool = False) -> str:
 def _headline_period(m: Matter) -> str:
     if m.period.is_month:
         return month_name(m.period)
-    return m.when(m.period).replace("January and February", "January-February")
+    return m.when(m.period).replace("January and February", "January-February").removesuffix(" of the year")
 
 
 # ---- standfirst ----------------------------------------------------------------------------------------------------
@@ -158,7 +158,10 @@ def standfirst(m: Matter, near: list[Near]) -> Line:
     if base is not None:
         earlier = m.when(_base(m, lead))
         return say("In ", Mark(earlier, lead), f" {m.naming.things} had come to ", base, ".")
-    return say("For ", Mark(m.when(m.period), level), " little more is known than the amount.")
+    much = amount(m, level)
+    if much is not None:
+        return say(f"{m.naming.things.capitalize()} came to ", much, " in ", Mark(m.when(m.period), level), ".")
+    return say("For ", Mark(m.when(m.period), level), " no amount can be stated.")
 
 
 def _other_change(m: Matter) -> Pieces | None:
@@ -176,7 +179,9 @@ def _biggest_partner(m: Matter) -> Pieces | None:
         return None
     for partner in known_partners(m)[:1]:
         level, rank = amount(m, m.fact("level", partner)), m.fact("rank", partner)
-        most: Pieces = (", ", Mark(f"the most among the {m.naming.partners} with figures", rank)) if rank else ()
+        if rank is None:
+            return ("of these, ", level, f" went {m.naming.to} {m.place(partner)}") if m.naming.to == "to" else None
+        most: Pieces = (", ", Mark(f"the most among the {m.naming.partners} with figures", rank))
         return (f"{m.place(partner)} {m.naming.takes} ", level, *most)
     return None
 
@@ -233,7 +238,7 @@ def _first(m: Matter) -> Line:
         base_period = _base(m, lead)
         than, before = amount(m, m.fact("level", period=base_period)), Mark(m.when(base_period), lead)
         more = more_or_less(m, lead)
-        against = (", ", more, " the ", than, " of ", before) if than and more else (", ", more, " in ", before) if more else ()
+        against = (", ", more, " the ", than, " of ", before) if _plain(than) and more else (", ", more, " in ", before) if more else ()
     if level.value == 0:
         return _nothing(m, level, lead)
     start = f"{m.place(m.reporter)} {m.pick('verb', [m.naming.verb, m.naming.also])} "
@@ -241,6 +246,11 @@ def _first(m: Matter) -> Line:
     if m.pick("lede", [True, False]) or not against:
         return say(start, much, goods, " in ", when, against, ", ", _released(m, level), ".", weight=99)
     return say("In ", when, f" {start}", much, goods, against, ", ", _released(m, level), ".", weight=99)
+
+
+def _plain(much: Mark | None) -> bool:
+    """Whether an amount begins with its number, so that it can follow 'the'."""
+    return much is not None and much.text[0].isdigit()
 
 
 def _nothing(m: Matter, level: Fact, lead: Fact | None) -> Line:

@@ -44,7 +44,7 @@ def outline(m: Matter, near: list[Near]) -> Outline:
     sections: list[tuple[str | None, list[Sequence[Line | None]]]] = [
         (None, [lede.opening(m), comparison.world(m)]),
         ("How it compares", [history.history(m, near), setting]),
-        ("By partner", [comparison.partners(m)]),
+        (_partners_heading(m), [comparison.partners(m)]),
         ("Background", [_told(m, policy)]),
         ("Companies", [_told(m, firms)]),
     ]
@@ -58,6 +58,10 @@ def outline(m: Matter, near: list[Near]) -> Outline:
     used = [fact for line in whole.lines() for fact in line.facts()]
     whole = replace(whole, unknowns=tuple(closing.unknowns(m, near, used)))
     return _without_empty(_cut(_once(whole)))
+
+
+def _partners_heading(m: Matter) -> str:
+    return m.naming.partners.capitalize() if m.is_world else f"Other {m.naming.partners}"
 
 
 def _told(m: Matter, near: list[Near]) -> list[Line]:
