@@ -14,7 +14,7 @@ from tiny import TinyView, cell_of, read_table
 
 from weighbridge.errors import NotInDataError
 from weighbridge.facts import measure, metrics, replay
-from weighbridge.facts.sql import bindings, canonical, query, read_row, rendered
+from weighbridge.facts.sql import bindings, canonical, query, read_row, rendered, runnable
 from weighbridge.model import Cell, Fact, Interval, Kind
 
 KEYS = "flow TEXT, reporter TEXT, partner TEXT, product TEXT, period TEXT, first_month INT, months INT, measure TEXT"
@@ -232,17 +232,29 @@ def test_the_canonical_sql_runs_on_duckdb_and_agrees(metric):
                 )
 
 
+@pytest.mark.parametrize("metric", [m.id for m in metrics().values() if m.other and m.id != "unit_value"])
+def test_a_base_of_ones_own_gives_the_same_on_all_paths(metric):
+    cell = cell_of("USA", "2025-06")
+    other = cell_of("DEU", "2025-06") if metric in ("share_pct", "contribution_pp") else cell_of("USA", "2025-04")
+    view = read_table(JUNE + "DEU 2025-05 209\nWLD 2025-04 2626\nUSA 2025-01/2025-06 2511")
+    fast = measure(metric, cell, view=view, other=other)
+    with duckdb.connect() as connection:
+        value, interval, unit = query(metric, cell, view=view, connection=_filled(connection, view), other=other)
+    again = replay(fast.id, observations=view.observations, card=view.card, reconciled=Reconciled(view.bounds))
+    assert _same(fast.value, value) and _agree((fast.interval, fast.unit), (interval, unit))
+    assert _agree((fast.interval, fast.unit), (again.interval, again.unit))
+
+
 @pytest.mark.parametrize("metric", list(metrics()))
 def test_every_metric_is_rendered_for_postgres(metric):
     text = rendered(metric, view=read_table(JUNE), dialect="postgres")
     assert "now_first" in text and "{" not in text
 
 
-def test_a_cell_that_reads_like_sql_stays_a_text():
-    from weighbridge.facts.sql import runnable
-
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
+def test_a_cell_that_reads_like_sql_stays_a_text(dialect):
     cell = Cell.parse("export/CHN/USA/x'; DROP TABLE cells; --/2025-06/mass")
-    text = runnable("level", cell, view=read_table(JUNE))
+    text = runnable("level", cell, view=read_table(JUNE), dialect=dialect)
     with duckdb.connect() as connection:
         _filled(connection, read_table(JUNE))
         assert connection.execute(text).fetchall() == []

@@ -8,7 +8,7 @@ from weighbridge.facts.metric import metrics
 from weighbridge.facts.reading import Reading
 from weighbridge.facts.slice import Slice
 from weighbridge.model import Cell, Kind, Precision
-from weighbridge.sources.calendar import calendar
+from weighbridge.sources import calendar
 
 # A base below this share of the series' usual month makes a percent change look larger than the event.
 SMALL_BASE = 0.25
