@@ -1,4 +1,4 @@
-"""One line of the benchmark table."""
+"""A measured figure beside its ceiling."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """What was measured: its name, the value in a unit, and the ceiling it must stay under (None for no ceiling)."""
+    """One line of the bench: `value` in `unit`, and the `ceiling` it must not pass (None: only shown)."""
 
     name: str
     value: float
     unit: str
-    ceiling: float | None
+    ceiling: float | None = None

@@ -31,8 +31,8 @@ class Flow(StrEnum):
 
 _SHAPES = {
     "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
-    "quarter": re.compile(r"(\d{4})-?Q([1-4])", re.I),
-    "half": re.compile(r"(\d{4})-?H([12])", re.I),
+    "quarter": re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE),
+    "half": re.compile(r"(\d{4})-?H([12])", re.IGNORECASE),
     "year": re.compile(r"(\d{4})"),
 }
 

@@ -9,11 +9,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from weighbridge.errors import InternalError
 from weighbridge.pages import Rendered, event_layers, render_chart
@@ -97,13 +100,29 @@ def test_event_labels_have_a_lane_each_and_no_rule_crosses_a_label() -> None:
         ("2025-06-10", "London"),
         ("2024-08-15", "Antimony"),
     ]
-    layers, ceiling = event_layers(events, first="2024-07-01", last="2025-07-01", top=6357)
+    layers, y = event_layers(events, first="2024-07-01", last="2025-07-01", top=6357)
     late = next(la["data"]["values"] for la in layers if la["data"]["values"][0]["label"] == "London")
     assert [row["label"] for row in late] == ["London", "Geneva", "Licences"]
     heights = [row["at"] for row in late]
-    assert heights == sorted(heights, reverse=True)
+    ceiling = y["scale"]["domain"][1]
+    pixels = [(high - low) / ceiling * 260 for high, low in pairwise(heights)]
+    assert pixels == pytest.approx([15, 15])
     assert ceiling > max(heights) > min(heights) > 6357
-    assert event_layers([("2023-01-01", "Before the axis")], first="2024-07-01", last="2025-07-01", top=10) == ([], 10)
+
+
+def test_events_off_the_axis_are_left_out() -> None:
+    layers, y = event_layers([("2023-01-01", "Before")], first="2024-07-01", last="2025-07-01", top=6357)
+    assert layers == []
+    assert y["axis"]["values"] == [0, 2000, 4000, 6000]
+
+
+@given(st.floats(min_value=1e-3, max_value=1e9))
+def test_the_axis_is_numbered_with_a_few_values_up_to_the_top(top: float) -> None:
+    _, y = event_layers([], first="2024-07-01", last="2025-07-01", top=top)
+    values = y["axis"]["values"]
+    assert values[0] == 0
+    assert 2 <= len(values) <= 6
+    assert values[-1] <= top * 1.0001
 
 
 @pytest.mark.parametrize("side", [0, 1], ids=["light", "dark"])

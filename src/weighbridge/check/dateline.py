@@ -17,7 +17,9 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PLACE = r"(?P<place>[A-Z][A-Za-z.'’ /-]{1,40})"
 
 _ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
-_CHINESE = re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日")
+_CHINESE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日"
+)
 # A whole written day, either order.
 _WRITTEN = (
     re.compile(rf"{_WEEKDAY}{_NUMBER}\s+{_MONTH},?\s+{_YEAR}\b"),
@@ -36,10 +38,15 @@ _AGENCY_DAY = tuple(
     re.compile(rf"^\s*\((?P<place>[^()\n]{{2,40}})\)\s*[-–—]?\s*{day}(?:,?\s+{_YEAR})?\b")
     for day in (rf"{_MONTH}\s+{_NUMBER}", rf"{_NUMBER}\s+{_MONTH}")
 )
-_BYLINE = re.compile(r"^\W{0,3}(?:published|posted|updated|dated?|dateline|released|first published)\b\s*(?:on|at)?\s*:?\s*", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"^\W{0,3}(?:published|posted|updated|dated?|dateline|released|first published)\b\s*(?:on|at)?\s*:?\s*",
+    re.IGNORECASE,
+)
 
 _MENTION = re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}\b")
-_COMPARED = re.compile(r"(?:below|above|than|from|against|versus|over|since|of|with|on|to|in|earlier)\W+(?:in\W+|the\W+)?$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:below|above|than|from|against|versus|over|since|of|with|on|to|in|earlier)\W+(?:in\W+|the\W+)?$", re.IGNORECASE
+)
 _WEEKDAY_SAID = re.compile(r"\bon\s+((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 
 
@@ -53,6 +60,12 @@ def stated_day(text: str) -> date | None:
         if (found := pattern.search(text)) and (day := _day(found)):
             return day
     return None
+
+
+def days_in(text: str) -> list[date]:
+    """Return every whole written day in some words, as they stand in a reference or a byline."""
+    found = (match for pattern in (_ISO, _CHINESE, *_WRITTEN) for match in pattern.finditer(text))
+    return [day for match in found if (day := _day(match))]
 
 
 def dateline_of(text: str) -> date | None:
@@ -80,7 +93,12 @@ def _at_the_head(line: str, text: str) -> date | None:
             return _day(found)
     short = len(line) <= 60  # a byline such as "Beijing, 20 July 2025" on a line of its own
     for pattern in (_ISO, *_WRITTEN):
-        if short and (found := pattern.search(line)) and not line[found.end() :].strip(" .)|") and "," in line[: found.start()]:
+        if (
+            short
+            and (found := pattern.search(line))
+            and not line[found.end() :].strip(" .)|")
+            and "," in line[: found.start()]
+        ):
             return _day(found)
     return None
 

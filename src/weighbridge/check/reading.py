@@ -15,8 +15,18 @@ from weighbridge.errors import InputError
 LARGEST_FILE = 20_000_000  # bytes
 LARGEST_TEXT = 8_000_000  # characters; a long article has 10,000
 
-_HTML_HEAD = re.compile(r"\s*(?:<!--.*?-->\s*)?(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|article|div|p|h1)\b", re.IGNORECASE | re.DOTALL)
-_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json"}
+_HTML_HEAD = re.compile(
+    r"\s*(?:<!--.*?-->\s*)?(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|article|div|p|h1)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".json": "json",
+}
 
 
 def read_file(path: Path) -> Document:
@@ -98,4 +108,8 @@ def _stated(dateline: str | None, name: str) -> date | None:
 
 def _whole(text: str) -> str:
     """Return it without lone surrogates, which JSON can spell and no file can hold; offsets stay."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if re.search("[\ud800-\udfff]", text) else text
+    return (
+        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if re.search("[\ud800-\udfff]", text)
+        else text
+    )

@@ -22,7 +22,10 @@ EXIT_CONTRADICTED, EXIT_COULD_NOT_RUN = 1, 2
 READ = (".txt", ".md", ".markdown", ".html", ".htm")
 
 Source = Annotated[
-    str, typer.Argument(metavar="FILE|DIR|-", help="A text, Markdown, HTML or JSON article; a folder of them; - for standard input.")
+    str,
+    typer.Argument(
+        metavar="FILE|DIR|-", help="A text, Markdown, HTML or JSON article; a folder of them; - for standard input."
+    ),
 ]
 SeenFrom = Annotated[
     str | None,
@@ -32,11 +35,17 @@ SeenFrom = Annotated[
         help="Look through the data as they stood on that day: 2025-07-20, or latest. Else the dateline, else latest.",
     ),
 ]
-PageFile = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the text with its claims marked as a page.")]
-Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="OUT", help="Write one ID.json per text into this folder.")]
+PageFile = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write the text with its claims marked as a page.")
+]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="OUT", help="Write one ID.json per text into this folder.")
+]
 
 
-def run(source: Source, as_of: SeenFrom = None, as_json: AsJson = False, html: PageFile = None, out: Out = None) -> None:
+def run(
+    source: Source, as_of: SeenFrom = None, as_json: AsJson = False, html: PageFile = None, out: Out = None
+) -> None:
     """Read any text and say what holds, what does not, what the data cannot tell, and what was not understood.
 
     Leaves with 0 when nothing is contradicted, 1 when something is, 2 when a text could not be checked.
@@ -111,7 +120,9 @@ class _Desk:
         except WeighbridgeError:
             raise
         except Exception as error:  # no text whatever may end in a traceback
-            raise InternalError(f"{document.id} could not be checked ({type(error).__name__}: {error}); please report it") from error
+            raise InternalError(
+                f"{document.id} could not be checked ({type(error).__name__}: {error}); please report it"
+            ) from error
 
 
 def _flag(text: str | None) -> date | str | None:
@@ -168,7 +179,9 @@ def _folder(folder: Path, out: Path, desk: _Desk, *, as_json: bool) -> int:
                 result = contract(desk.check(read_file(path))[0])
                 name = file_name(result["id"])
                 if name in written:
-                    raise InputError(f"{path.name} has the id {result['id']!r}, and so has {written[name]}; results would collide")
+                    raise InputError(
+                        f"{path.name} has the id {result['id']!r}, and so has {written[name]}; results would collide"
+                    )
                 _write(out / name, _json(result))
                 written[name] = path.name
             except WeighbridgeError as error:
@@ -177,7 +190,9 @@ def _folder(folder: Path, out: Path, desk: _Desk, *, as_json: bool) -> int:
             for key, count in result["coverage"].items():
                 totals[key] = totals.get(key, 0) + count
     if as_json:
-        print_json({"texts": len(files), "checked": len(written), "coverage": totals, "failed": failed, "out": str(out)})
+        print_json(
+            {"texts": len(files), "checked": len(written), "coverage": totals, "failed": failed, "out": str(out)}
+        )
     else:
         from weighbridge.cli.margin import counts
 
@@ -191,7 +206,9 @@ def _folder(folder: Path, out: Path, desk: _Desk, *, as_json: bool) -> int:
 
 def _texts(folder: Path) -> Iterator[Path]:
     """Yield a folder's articles: its *.json if there are any, else its txt, md and html files; never a README."""
-    names = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".") and p.stem.upper() != "README")
+    names = sorted(
+        p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".") and p.stem.upper() != "README"
+    )
     articles = [p for p in names if p.suffix.lower() == ".json"]
     yield from articles or (p for p in names if p.suffix.lower() in READ)
 

@@ -69,7 +69,9 @@ def coverage_line(coverage: Mapping[str, int]) -> Text:
     return Text(f"Coverage: {counts(coverage)}", style="bold red" if coverage["contradicted"] else "bold")
 
 
-def _rows(console: Console, words: str, where: str, claims: Sequence[Numbered], style: str = "") -> Iterator[RenderableType]:
+def _rows(
+    console: Console, words: str, where: str, claims: Sequence[Numbered], style: str = ""
+) -> Iterator[RenderableType]:
     """Yield one row per paragraph: the paragraph marked, and the notes on it beside or under it."""
     from rich.console import Group
     from rich.padding import Padding
@@ -140,7 +142,9 @@ def _note(n: int, claim: Mapping[str, Any]) -> Text:
     shape, word, colour, _ = LOOK[claim["verdict"]]
     note = Text()
     note.append(f"{shape}{n} {word}", style=f"bold {colour}")
-    note.append(f": {claim['reason']}" if claim["reason"] else "", style="dim" if claim["verdict"] == "SUPPORTED" else "")
+    note.append(
+        f": {claim['reason']}" if claim["reason"] else "", style="dim" if claim["verdict"] == "SUPPORTED" else ""
+    )
     if claim["suggestion"]:
         note.append(f"\n   → {claim['suggestion']}", style="italic")
     for caveat in claim["caveats"]:

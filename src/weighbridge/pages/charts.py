@@ -44,7 +44,7 @@ def render_chart(
     _refuse_addresses(spec)
     plain = {key: value for key, value in spec.items() if key != "title"}  # the page sets the title itself
     wide, narrow = _drawn(plain, WIDE), _drawn(plain, NARROW)
-    titled = {**plain, "title": {"text": wrap(title, 62), "subtitle": wrap(unit, 84)}} if title else plain
+    titled = {**plain, "title": {"text": _lines(title, 62), "subtitle": _lines(unit, 84)}} if title else plain
     picture = _drawn({**titled, "padding": 24}, WIDE)
     return Rendered(
         svg=_clean(wide, name, title, alt),
@@ -69,11 +69,17 @@ def _drawn(spec: Mapping[str, Any], width: int) -> str:
     ready: dict[str, Any] = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **_steady(spec)}
     if not _JOINED & ready.keys():
         ready["width"] = width
-        ready["autosize"] = {"type": "fit", "contains": "padding"}
+        ready["autosize"] = {"type": "fit-x", "contains": "padding"}  # the height stays that of the plot
     try:
         return str(vl_convert.vegalite_to_svg(ready, vl_version=VEGA_LITE, config=chart_config(), allowed_base_urls=[]))
     except ValueError as why:
         raise InternalError(f"a chart could not be drawn: {str(why).splitlines()[0]}") from why
+
+
+def _lines(text: str, most: int) -> list[str]:
+    """The text in as few lines of at most that many letters as it takes, none much shorter than the others."""
+    lines = wrap(text, most)
+    return wrap(text, min(most, len(text) // len(lines) + 8)) if len(lines) > 1 else lines
 
 
 def _png(svg: str) -> bytes:

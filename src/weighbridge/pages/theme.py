@@ -49,7 +49,7 @@ def chart_config() -> dict[str, Any]:
     return {
         "background": None,
         "font": CHART_FONT,
-        "autosize": {"type": "fit", "contains": "padding"},
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": 0, "right": 4, "top": 4, "bottom": 2},
         "view": {"stroke": None},
         "numberFormat": ",~f",
@@ -68,12 +68,13 @@ def chart_config() -> dict[str, Any]:
         },
         "legend": {"disable": True},
         "bar": {"color": quiet, "cornerRadiusEnd": 0},
+        "scale": {"bandPaddingInner": 0.35, "barBandPaddingInner": 0.35, "bandPaddingOuter": 0.1},
         "line": {"color": accent, "strokeWidth": 2.25, "strokeCap": "round", "strokeJoin": "round"},
-        "point": {"color": accent, "filled": True, "size": 40},
+        "point": {"color": accent, "filled": True, "size": 40, "opacity": 1},
         "area": {"color": light("rest")},
         "rule": {"color": soft},
         "text": {**text, "color": ink},
-        "tick": {"color": accent, "opacity": 1},
+        "tick": {"color": ink, "opacity": 1, "discreteBandSize": 26},
         "errorbar": {"rule": {"color": soft}},
         "range": {
             "category": [accent, quiet, ink, light("rest"), soft],
@@ -90,7 +91,7 @@ def chart_config() -> dict[str, Any]:
             "event": {"stroke": soft, "strokeDash": [2, 3], "strokeWidth": 1},
             "event-label": {**text, "fontSize": 11.5, "color": soft, "align": "left", "baseline": "middle", "dx": 5},
             "interval": {"stroke": soft, "strokeWidth": 1},
-            "base": {"stroke": ink, "strokeWidth": 1},
+            "base": {"color": ink},
         },
     }  # fmt: skip
 

@@ -1,0 +1,222 @@
+"""The trade table as linear statements: which cells exist, how they hang together, what each printed figure says.
+
+Columns are cells in the unit shown. A span is the sum of its months; a place is at least the sum of the parts of it
+that are in the table; nothing is negative. Cells that no statement links fall into separate components.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+from statistics import median_low
+
+from weighbridge.card import Card
+from weighbridge.ledger.reconcile.readings import Reading, read
+from weighbridge.model import Cell, Interval, Kind, Observation, Period, Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One linear statement `lo <= sum(weight * column) <= hi`."""
+
+    columns: tuple[int, ...]
+    weights: tuple[float, ...]
+    lo: float
+    hi: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one observation says: of the `column`, or of its ratio to the `base` column.
+
+    `slack` is how far the source's own inputs to a ratio may lie from the column and from the base.
+    """
+
+    observation: Observation
+    reading: Reading
+    column: int
+    base: int | None = None
+    slack: tuple[float, float] = (0.0, 0.0)
+
+    def ratio(self, interval: Interval) -> tuple[float, float]:
+        """Return the ratio of column to base that an interval of percents means; a share is a ratio as it stands."""
+        plus = 0.0 if self.observation.kind is Kind.SHARE_OF_WORLD else 100.0
+        return (interval.lo + plus) / 100.0, (interval.hi + plus) / 100.0
+
+    def percent(self, ratio: float) -> float:
+        """Return what a ratio of column to base is called in print."""
+        return ratio * 100.0 - (0.0 if self.observation.kind is Kind.SHARE_OF_WORLD else 100.0)
+
+    def rows(self, interval: Interval) -> list[Row]:
+        """Return the rows that say the printed number lies in the interval."""
+        if self.base is None:
+            return [Row((self.column,), (1.0,), interval.lo, interval.hi)]
+        low, high = self.ratio(interval)
+        if high < 0:  # a fall by more than all of it: no table makes it true
+            return [Row((self.column,), (0.0,), 1.0, inf)]
+        of_column, of_base = self.slack
+        pair, rows = (self.column, self.base), []
+        if low > 0:  # column + slack >= low * (base - slack)
+            rows.append(Row(pair, (1.0, -low), -of_column - low * of_base, inf))
+        if isfinite(high):  # column - slack <= high * (base + slack)
+            rows.append(Row(pair, (1.0, -high), -inf, of_column + high * of_base))
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Cells that hang together: `rows` always hold, `statements` are what sources say."""
+
+    cells: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one cell with nothing but levels."""
+        return len(self.cells) == 1 and not self.rows
+
+
+class _Table:
+    """The columns, rows and statements while they are gathered."""
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+        self.cells: list[Cell] = []
+        self.columns: dict[Cell, int] = {}
+        self.rows: list[Row] = []
+
+    def column(self, cell: Cell) -> int:
+        found = self.columns.get(cell)
+        if found is None:
+            found = self.columns[cell] = len(self.cells)
+            self.cells.append(cell)
+            if not cell.period.is_month:
+                months = tuple(self.column(cell.at(month)) for month in cell.period.split())
+                self.rows.append(Row((found, *months), (1.0, *(-1.0 for _ in months)), 0.0, 0.0))
+        return found
+
+    def link_places(self) -> None:
+        """A whole is at least the sum of its parts. Spans follow from their months."""
+        boxes: dict[Cell, list[str]] = defaultdict(list)
+        for cell in self.cells:
+            if cell.period.is_month:
+                boxes[cell.of("")].append(cell.partner)
+        for box in sorted(box for box, places in boxes.items() if len(places) > 1):
+            for whole in sorted(boxes[box]):
+                parts = tuple(self.columns[box.of(part)] for part in self.card.parts_of(whole, boxes[box]))
+                if parts:
+                    columns = (self.columns[box.of(whole)], *parts)
+                    self.rows.append(Row(columns, (1.0, *(-1.0 for _ in parts)), 0.0, inf))
+
+
+def canonical(observations: Iterable[Observation]) -> list[Observation]:
+    """Return the observations in an order that does not depend on how they came; a figure read twice counts once."""
+    keyed = {
+        (o.cell, o.kind, o.publisher, o.source_url, o.value, o.unit, o.precision, o.column, str(o.printed_at)): o
+        for o in sorted(observations, key=lambda o: (o.released_at, o.document, o.row))
+    }
+    return [keyed[key] for key in sorted(keyed)]
+
+
+def components(observations: Iterable[Observation], card: Card) -> list[Component]:
+    """Return the trade table behind the observations, cut into components that share no statement."""
+    ordered = canonical(observations)
+    readings = [read(o, card) for o in ordered]
+    grains = _Grains(ordered, readings)
+    table = _Table(card)
+    statements = []
+    for observation, reading in zip(ordered, readings, strict=True):
+        column, base = table.column(observation.cell), _base(observation)
+        if base is None:
+            statements.append(Statement(observation, reading, column))
+        else:
+            slack = grains.half(observation, observation.cell), grains.half(observation, base)
+            statements.append(Statement(observation, reading, column, table.column(base), slack))
+    table.link_places()
+    return _cut(table, statements)
+
+
+def _base(observation: Observation) -> Cell | None:
+    """The cell a printed ratio is measured against; None for a level."""
+    cell = observation.cell
+    if observation.kind is Kind.LEVEL:
+        return None
+    if observation.kind is Kind.CHANGE_ON_PREVIOUS:
+        return cell.at(cell.period.previous())
+    if observation.kind is Kind.CHANGE_ON_YEAR:
+        return cell.at(cell.period.year_before())
+    return cell.of("WLD")
+
+
+class _Grains:
+    """Half the unit to which levels are printed: on a page, else as usual for the series."""
+
+    def __init__(self, observations: Sequence[Observation], readings: Sequence[Reading]) -> None:
+        self._page: dict[tuple[str, str, Cell], float] = {}
+        usual: dict[Cell, list[float]] = defaultdict(list)
+        for observation, reading in zip(observations, readings, strict=True):
+            if observation.kind is not Kind.LEVEL:
+                continue
+            if observation.precision in (Precision.ROUNDED, Precision.TRUNCATED, Precision.EXACT):
+                half = reading.printed.width / 2
+                key = (observation.publisher, observation.source_url, observation.cell)
+                self._page[key] = max(half, self._page.get(key, 0.0))
+                usual[_series(observation.cell)].append(half)
+        self._usual = {series: median_low(halves) for series, halves in usual.items()}
+
+    def half(self, observation: Observation, cell: Cell) -> float:
+        """Return the rounding the source may have put into this cell before it computed a ratio."""
+        here = self._page.get((observation.publisher, observation.source_url, cell))
+        return self._usual.get(_series(cell), 0.0) if here is None else here
+
+
+def _series(cell: Cell) -> Cell:
+    """The cell without partner and period: all of these are printed alike."""
+    return Cell(cell.flow, cell.reporter, "", cell.product, Period(24000), cell.measure)
+
+
+def _cut(table: _Table, statements: Sequence[Statement]) -> list[Component]:
+    leader = list(range(len(table.cells)))
+
+    def find(column: int) -> int:
+        while leader[column] != column:
+            leader[column] = leader[leader[column]]
+            column = leader[column]
+        return column
+
+    for row in table.rows:
+        for other in row.columns[1:]:
+            leader[find(other)] = find(row.columns[0])
+    for statement in statements:
+        if statement.base is not None:
+            leader[find(statement.base)] = find(statement.column)
+    members: dict[int, list[int]] = defaultdict(list)
+    for column in range(len(table.cells)):
+        members[find(column)].append(column)
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for row in table.rows:
+        rows[find(row.columns[0])].append(row)
+    said: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        said[find(statement.column)].append(statement)
+    return [_component(table, columns, rows[head], said[head]) for head, columns in members.items()]
+
+
+def _component(table: _Table, columns: list[int], rows: list[Row], said: list[Statement]) -> Component:
+    columns = sorted(columns, key=lambda c: table.cells[c])
+    place = {column: n for n, column in enumerate(columns)}
+    return Component(
+        tuple(table.cells[c] for c in columns),
+        tuple(sorted((_moved(r, place) for r in rows), key=lambda r: r.columns)),
+        tuple(
+            Statement(s.observation, s.reading, place[s.column], None if s.base is None else place[s.base], s.slack)
+            for s in said
+        ),
+    )
+
+
+def _moved(row: Row, place: dict[int, int]) -> Row:
+    return Row(tuple(place[c] for c in row.columns), row.weights, row.lo, row.hi)
