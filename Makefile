@@ -1,0 +1,51 @@
+# Everything here lays .venv by itself, with any Python from 3.11 on; a second run finds it there and is quick.
+
+.DEFAULT_GOAL := help
+.PHONY: help story test lint format docs bench pictures base dev clean
+
+# The first Python that is new enough; another one: make PYTHON=/path/to/python3.12 test
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
+BIN := .venv/bin
+
+help: ## what there is to make
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+story: base ## write the story of China's magnet exports in June 2025 into out/
+	@$(BIN)/weighbridge story --product magnets --period 2025-06 --focus USA -o out
+	@echo "Open it in a browser: $$(ls out/*.html | head -n 1)"
+
+test: dev ## run all tests on every core
+	$(BIN)/python -m pytest -n auto
+
+lint: dev ## style, types, and docs that say what the code does
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/cog --check -PUI. docs/*.md
+
+format: dev ## bring code into shape and put what the code says into docs/
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+	$(BIN)/cog -r -PUI. docs/*.md
+
+bench: dev ## measure speed and memory against their ceilings
+	$(BIN)/python -m bench
+
+pictures: dev ## take the pictures of the README anew, with a headless Chromium
+	$(BIN)/python -m tools.pictures
+
+base:
+	@$(call need_python)
+	@"$(PYTHON)" tools/bootstrap.py base
+
+dev:
+	@$(call need_python)
+	@"$(PYTHON)" tools/bootstrap.py dev
+
+define need_python
+test -n "$(PYTHON)" || { echo "make: no Python from 3.11 on was found; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+endef
+
+clean: ## remove what was made here, the environment included
+	rm -rf .venv .venv.lock out .pytest_cache .mypy_cache .ruff_cache

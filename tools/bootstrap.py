@@ -1,0 +1,166 @@
+"""Lay the virtual environment of this checkout, or leave at once where it is already as it should be.
+
+    python3 tools/bootstrap.py base     what the program needs
+    python3 tools/bootstrap.py dev      and what tests, lint, docs and bench need on top
+
+Runs with any Python from 3.11 on and needs nothing but the standard library. Two runs at once wait for each other, a
+run that was killed is taken up again by the next, and a checkout that was moved, or whose Python is gone, gets a new
+environment.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+OLDEST = (3, 11)
+# Which system package brings the module venv where a distribution splits it off from Python, by its package manager.
+VENV_PACKAGES: Mapping[str, tuple[str, ...]] = {
+    "apt-get": ("install", "-y", "python{major}.{minor}-venv"),
+    "zypper": ("--non-interactive", "install", "python{major}{minor}"),
+}
+
+
+class BootstrapError(Exception):
+    """The environment cannot be laid; the message says why and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Lay the environment asked for; returns the exit code."""
+    kind = arguments[0] if len(arguments) == 1 else ""
+    if kind not in {"base", "dev"}:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        if sys.version_info[:2] < OLDEST:
+            raise BootstrapError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; set PYTHON=...")
+        lay(CHECKOUT, kind)
+    except BootstrapError as error:
+        print(f"bootstrap: {error}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        words = " ".join(str(word) for word in error.cmd)
+        print(f"bootstrap: this failed with {error.returncode}; its words stand above: {words}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def lay(checkout: Path, kind: str) -> None:
+    """Lay the environment in `checkout`/.venv, of the kind base or dev, unless it is there."""
+    project = checkout / "pyproject.toml"
+    if is_current(checkout, kind):
+        return
+    with _alone(checkout):
+        if is_current(checkout, kind):  # somebody else laid it while we waited
+            return
+        python = checkout / ".venv" / "bin" / "python"
+        if not _belongs(checkout):
+            print("bootstrap: a new virtual environment in .venv", flush=True)
+            create_environment(checkout / ".venv")
+        wanted = ["--editable", str(checkout), *(development_tools(project) if kind == "dev" else [])]
+        print(f"bootstrap: installing what {'development' if kind == 'dev' else 'the program'} needs", flush=True)
+        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
+        for laid in ("base", "dev") if kind == "dev" else ("base",):
+            _write_whole(_stamp(checkout, laid), fingerprint(checkout, laid))
+
+
+def is_current(checkout: Path, kind: str) -> bool:
+    """Return whether the environment was laid for this very checkout, interpreter and list of dependencies."""
+    stamp = _stamp(checkout, kind)
+    return stamp.is_file() and stamp.read_text() == fingerprint(checkout, kind) and _belongs(checkout)
+
+
+def fingerprint(checkout: Path, kind: str) -> str:
+    """Return what the environment depends on, as one line: where it stands and what pyproject.toml asks for."""
+    project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = [project["build-system"], project["project"]]
+    if kind == "dev":
+        asked.append(project["dependency-groups"]["dev"])
+    return f"{checkout} {hashlib.sha256(repr(asked).encode()).hexdigest()}\n"
+
+
+def development_tools(project: Path) -> list[str]:
+    """Return the requirements of the group dev; read here because the pip of a stock Python knows no groups."""
+    return list(tomllib.loads(project.read_text(encoding="utf-8"))["dependency-groups"]["dev"])
+
+
+def create_environment(folder: Path) -> None:
+    """Create a virtual environment with pip in it, by the first of three ways that this machine allows."""
+    if _brings_pip():
+        _run([sys.executable, "-m", "venv", "--clear", folder])
+        return
+    _run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder])
+    if _pip_from_outside(folder):
+        return
+    manager = next((name for name in VENV_PACKAGES if shutil.which(name)), None)
+    if manager and os.geteuid() == 0:
+        package = [word.format(major=sys.version_info[0], minor=sys.version_info[1]) for word in VENV_PACKAGES[manager]]
+        print(f"bootstrap: this Python comes without venv; asking {manager} for it", flush=True)
+        if manager == "apt-get":
+            _run([manager, "update", "-qq"])
+        _run([manager, *package])
+        if _brings_pip():
+            _run([sys.executable, "-m", "venv", "--clear", folder])
+            return
+    shutil.rmtree(folder)
+    raise BootstrapError(
+        f"{sys.executable} has neither venv with pip nor pip. On Debian and Ubuntu: sudo apt-get install "
+        f"python{sys.version_info[0]}.{sys.version_info[1]}-venv; or name another Python: make PYTHON=/path/to/python3.11"
+    )
+
+
+def _brings_pip() -> bool:
+    return (
+        subprocess.run([sys.executable, "-c", "import venv, ensurepip"], capture_output=True, check=False).returncode
+        == 0
+    )
+
+
+def _pip_from_outside(folder: Path) -> bool:
+    """Let this Python's own pip put a pip into the environment; that writes nothing outside it (PEP 668 has no say)."""
+    words = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install", "--quiet", "pip"]
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+def _belongs(checkout: Path) -> bool:
+    """Return whether .venv has a working interpreter and was made where it stands: its scripts name their folder."""
+    folder = checkout / ".venv"
+    pip, python = folder / "bin" / "pip", folder / "bin" / "python"
+    if not (pip.is_file() and python.exists()):
+        return False
+    return str(folder) in pip.read_text(encoding="utf-8", errors="replace")
+
+
+def _stamp(checkout: Path, kind: str) -> Path:
+    return checkout / ".venv" / f"laid-{kind}"
+
+
+def _write_whole(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(text)
+    part.replace(path)
+
+
+@contextmanager
+def _alone(checkout: Path) -> Iterator[None]:
+    """Hold the checkout's lock; it is the system's, so a killed run leaves none behind."""
+    with (checkout / ".venv.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _run(words: list[str | Path]) -> None:
+    subprocess.run(words, check=True, env={**os.environ, "PYTHONNOUSERSITE": "1"})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
