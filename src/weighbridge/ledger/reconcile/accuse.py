@@ -140,9 +140,7 @@ class Inquiry:
 
     # ---- integer: the cheapest way out -------------------------------------------------------------------------
 
-    def cheapest(
-        self, wrong: Iterable[int] = (), kept: Iterable[Element] = (), below: float = inf
-    ) -> Solution | None:
+    def cheapest(self, wrong: Iterable[int] = (), kept: Iterable[Element] = (), below: float = inf) -> Solution | None:
         """Return the cheapest way to make the rest true, with some accused and some steps not to be left.
 
         None when there is none that costs less than `below`.
@@ -203,7 +201,9 @@ class Inquiry:
         for core in cores:
             columns = [accused[n] for n, _ in core.elements] + [reread[n] for n in core.soft]
             rows.append(Row(tuple(sorted(columns)), (1.0,) * len(columns), 1.0, inf))
-        rows += [Row((paged[p], accused[n]), (1.0, -1.0), 0.0, inf) for n in members for p in sorted(set(self._pages[n]))]
+        rows += [
+            Row((paged[p], accused[n]), (1.0, -1.0), 0.0, inf) for n in members for p in sorted(set(self._pages[n]))
+        ]
         rows += [Row((accused[n],), (1.0,), 1.0, inf) for n in sorted(must)]
         for n, step in sorted(may_not):
             if step or n in reread:
