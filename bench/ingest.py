@@ -47,7 +47,11 @@ def write_figures(file: Path, rows: int, seed: int = 7) -> None:
         for n in range(rows):
             year, month = 2010 + rng.randrange(16), 1 + rng.randrange(12)
             word = rng.choice(words)
-            value = f"{rng.uniform(-90, 300):.1f}" if word.endswith("pct") else f"{rng.uniform(0, 9e5):.{rng.randrange(3)}f}"
+            value = (
+                f"{rng.uniform(-90, 300):.1f}"
+                if word.endswith("pct")
+                else f"{rng.uniform(0, 9e5):.{rng.randrange(3)}f}"
+            )
             out.write(
                 f"{year}-{month:02d},CHN,{rng.choice(places)},{rng.choice(products)},{word},{value},{rng.choice(precisions)},"
                 f"{year + 1}-06-{1 + rng.randrange(28):02d},page{rng.randrange(400)}.example,https://example.org/{n},0,\n"

@@ -17,17 +17,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 OLDEST = (3, 11)
-# Which system package brings the module venv where a distribution splits it off from Python, by its package manager.
-VENV_PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "apt-get": ("install", "-y", "python{major}.{minor}-venv"),
-    "zypper": ("--non-interactive", "install", "python{major}{minor}"),
-}
 
 
 class BootstrapError(Exception):
@@ -68,7 +63,7 @@ def lay(checkout: Path, kind: str) -> None:
             create_environment(checkout / ".venv")
         wanted = ["--editable", str(checkout), *(development_tools(project) if kind == "dev" else [])]
         print(f"bootstrap: installing what {'development' if kind == 'dev' else 'the program'} needs", flush=True)
-        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
+        _run([python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted])
         for laid in ("base", "dev") if kind == "dev" else ("base",):
             _write_whole(_stamp(checkout, laid), fingerprint(checkout, laid))
 
@@ -101,20 +96,20 @@ def create_environment(folder: Path) -> None:
     _run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder])
     if _pip_from_outside(folder):
         return
-    manager = next((name for name in VENV_PACKAGES if shutil.which(name)), None)
-    if manager and os.geteuid() == 0:
-        package = [word.format(major=sys.version_info[0], minor=sys.version_info[1]) for word in VENV_PACKAGES[manager]]
-        print(f"bootstrap: this Python comes without venv; asking {manager} for it", flush=True)
-        if manager == "apt-get":
-            _run([manager, "update", "-qq"])
-        _run([manager, *package])
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    if (
+        shutil.which("apt-get") and os.geteuid() == 0
+    ):  # Debian and its kin split venv off; elsewhere it comes with Python
+        print(f"bootstrap: this Python comes without venv; installing {package}", flush=True)
+        _run(["apt-get", "update", "-qq"])
+        _run(["apt-get", "install", "-qq", "-y", package])
         if _brings_pip():
             _run([sys.executable, "-m", "venv", "--clear", folder])
             return
     shutil.rmtree(folder)
     raise BootstrapError(
-        f"{sys.executable} has neither venv with pip nor pip. On Debian and Ubuntu: sudo apt-get install "
-        f"python{sys.version_info[0]}.{sys.version_info[1]}-venv; or name another Python: make PYTHON=/path/to/python3.11"
+        f"{sys.executable} comes without venv and pip. On Debian and Ubuntu: sudo apt-get install {package}; "
+        "or name another Python: make PYTHON=/path/to/python3.11"
     )
 
 

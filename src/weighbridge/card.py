@@ -105,7 +105,9 @@ def _spellings(kind: str, members: Iterable[Member]) -> dict[str, str]:
     for member in members:
         for name in (member.id, member.name, *member.names):
             if spellings.setdefault(name.casefold(), member.id) != member.id:
-                raise InternalError(f"{name!r} names two members of the card: {kind} {spellings[name.casefold()]} and {member.id}")
+                raise InternalError(
+                    f"{name!r} names two members of the card: {kind} {spellings[name.casefold()]} and {member.id}"
+                )
     return spellings
 
 

@@ -1,9 +1,9 @@
 """The frozen values everybody shares: what was traded, when, how much, who printed it.
 
-    Cell         flow x reporter x partner x product x period x measure: one box of the trade table
-    Observation  one figure printed by one source about a cell, with its printed precision
-    Bound        what all credible observations of a day allow for a cell
-    Fact         a metric of a cell as of a day, with interval, unit and pedigree
+Cell         flow x reporter x partner x product x period x measure: one box of the trade table
+Observation  one figure printed by one source about a cell, with its printed precision
+Bound        what all credible observations of a day allow for a cell
+Fact         a metric of a cell as of a day, with interval, unit and pedigree
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.months < 1 or not 12 * 1900 <= self.first <= 12 * 2200:
-            raise PeriodError(f"a period has at least one month between 1900 and 2200, not {self.months} from {self.first}")
+            raise PeriodError(
+                f"a period has at least one month between 1900 and 2200, not {self.months} from {self.first}"
+            )
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:

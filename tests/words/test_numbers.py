@@ -54,7 +54,9 @@ sizes = st.floats(0.02, 5e5)
 
 
 @given(value=sizes, below=st.floats(0, 0.4), above=st.floats(0, 0.4), unit=st.sampled_from(["t", "pct", "times"]))
-def test_the_number_as_a_reader_takes_it_meets_what_is_known(value: float, below: float, above: float, unit: str) -> None:
+def test_the_number_as_a_reader_takes_it_meets_what_is_known(
+    value: float, below: float, above: float, unit: str
+) -> None:
     """Rounded as its digits say, or within its hedge's meaning, the text never claims what the interval excludes."""
     known = Interval(value * (1 - below), value * (1 + above))
     told = shown(value, known, unit)
@@ -86,7 +88,9 @@ def test_a_range_holds_all_that_is_known(value: float, below: float, above: floa
     assert known.hi * (1 - 1e-9) <= high
 
 
-@pytest.mark.parametrize(("n", "word"), [(1, "first"), (2, "second"), (12, "twelfth"), (13, "13th"), (21, "21st"), (111, "111th")])
+@pytest.mark.parametrize(
+    ("n", "word"), [(1, "first"), (2, "second"), (12, "twelfth"), (13, "13th"), (21, "21st"), (111, "111th")]
+)
 def test_ordinals(n: int, word: str) -> None:
     assert ordinal(n) == word
 

@@ -48,7 +48,9 @@ def test_no_word_is_two_hedges_or_two_relations() -> None:
         (-9.6, -9.4, "dropped", False),
     ],
 )
-def test_a_relation_word_stands_only_where_the_whole_interval_allows_it(lo: float, hi: float, word: str, allowed: bool) -> None:
+def test_a_relation_word_stands_only_where_the_whole_interval_allows_it(
+    lo: float, hi: float, word: str, allowed: bool
+) -> None:
     assert (word in [r.past for r in relations_for(Interval(lo, hi))]) is allowed
 
 

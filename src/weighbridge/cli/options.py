@@ -24,22 +24,33 @@ def _period(text: str | Period) -> Period:
     return text if isinstance(text, Period) else Period.parse(text)
 
 
-ProductName = Annotated[str, typer.Option("--product", metavar="NAME", help="A product by any of its names: magnets, 85051110.")]
+ProductName = Annotated[
+    str, typer.Option("--product", metavar="NAME", help="A product by any of its names: magnets, 85051110.")
+]
 MaybeProduct = Annotated[
-    str | None, typer.Option("--product", metavar="NAME", help="Only this product, by any of its names: magnets, 85051110.")
+    str | None,
+    typer.Option("--product", metavar="NAME", help="Only this product, by any of its names: magnets, 85051110."),
 ]
 MaybePartner = Annotated[
-    str | None, typer.Option("--partner", metavar="NAME", help="Only this partner, by name or code: USA, Germany, world.")
+    str | None,
+    typer.Option("--partner", metavar="NAME", help="Only this partner, by name or code: USA, Germany, world."),
 ]
 PeriodOf = Annotated[
-    Period, typer.Option("--period", parser=_period, metavar="PERIOD", help="2025-06, 2025-Q2, 2025-H1, 2025 or 2025-01/2025-06.")
+    Period,
+    typer.Option(
+        "--period", parser=_period, metavar="PERIOD", help="2025-06, 2025-Q2, 2025-H1, 2025 or 2025-01/2025-06."
+    ),
 ]
 MaybePeriod = Annotated[
     Period | None,
-    typer.Option("--period", parser=_period, metavar="PERIOD", help="2025-06, 2025-Q2, 2025-H1, 2025 or 2025-01/2025-06."),
+    typer.Option(
+        "--period", parser=_period, metavar="PERIOD", help="2025-06, 2025-Q2, 2025-H1, 2025 or 2025-01/2025-06."
+    ),
 ]
 AsOf = Annotated[
     date | None,
-    typer.Option("--as-of", parser=_day, metavar="DAY", help="Look through the data as they stood on that day: 2025-07-20."),
+    typer.Option(
+        "--as-of", parser=_day, metavar="DAY", help="Look through the data as they stood on that day: 2025-07-20."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]

@@ -1,10 +1,10 @@
 """The ledger: figures of every vintage, kept for ever, and what they allow for each cell as of a day.
 
-    shipped_ledger(settings)   the ledger of this machine, with the shipped figures in it
-    Ledger                     ingest, vintages, observations and view of one folder
-    View                       the ledger as it stood on a day: figures, bounds, conflicts
-    reconcile(...)             bounds and conflicts of any figures, a pure function
-    print_interval(...)        what a printed number allows
+shipped_ledger(settings)   the ledger of this machine, with the shipped figures in it
+Ledger                     ingest, vintages, observations and view of one folder
+View                       the ledger as it stood on a day: figures, bounds, conflicts
+reconcile(...)             bounds and conflicts of any figures, a pure function
+print_interval(...)        what a printed number allows
 """
 
 from weighbridge.ledger.reconcile import Reconciliation, reconcile

@@ -138,7 +138,9 @@ class _Words:
         self._read("reporter", self._place)
         self._read("partner", self._place)
         self._read("commodity", self._commodity, "flow VARCHAR, product VARCHAR")
-        self._read("measure", _measure, "kind VARCHAR, unit VARCHAR, measures VARCHAR, unit_factor DOUBLE, running BOOL")
+        self._read(
+            "measure", _measure, "kind VARCHAR, unit VARCHAR, measures VARCHAR, unit_factor DOUBLE, running BOOL"
+        )
         self._read("period", self._period, "month INTEGER")
         self._read("precision", _precision, "read_precision VARCHAR")
         self._read("published", _day, "printed_at DATE")
@@ -231,7 +233,9 @@ def _problems(connection: duckdb.DuckDBPyConnection, words: _Words) -> Iterator[
         SELECT row, raw.released_at, raw.published FROM raw JOIN of_published AS p ON p.word = raw.published
         JOIN of_released_at AS r ON r.word = raw.released_at WHERE told_at > printed_at
         ORDER BY row LIMIT {MOST_PROBLEMS}""").fetchall()
-    yield from ((row, f"released_at: {told} comes after the page of {page} that printed it") for row, told, page in found)
+    yield from (
+        (row, f"released_at: {told} comes after the page of {page} that printed it") for row, told, page in found
+    )
 
 
 _NUMBER = r"[+-]?[0-9]{1,15}(\.[0-9]{1,12})?"
@@ -288,7 +292,9 @@ def _store(connection: duckdb.DuckDBPyConnection, document: str) -> None:
         JOIN of_release AS r ON r.product = c.product AND r.month = p.month
         WHERE derived <> '1' AND s.read_precision <> 'derived'""")
     columns = ", ".join(STORED)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE figures AS SELECT {columns}, told FROM ({INTERVAL_SQL.format(table='coded')})")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE figures AS SELECT {columns}, told FROM ({INTERVAL_SQL.format(table='coded')})"
+    )
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[tuple[object, ...]]) -> None:

@@ -51,7 +51,8 @@ def _keep(file: Path, content: str) -> None:
 
 def _encoded(found: Reconciliation) -> str:
     bounds = [
-        (str(b.cell), b.interval.lo, b.interval.hi, b.best, b.unit, b.printed, b.observations) for b in found.bounds.values()
+        (str(b.cell), b.interval.lo, b.interval.hi, b.best, b.unit, b.printed, b.observations)
+        for b in found.bounds.values()
     ]
     conflicts = [(c.observation.id, c.miss, c.severity, c.certainty, c.group, c.reason) for c in found.conflicts]
     return json.dumps({"bounds": bounds, "conflicts": conflicts})

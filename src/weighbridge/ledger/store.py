@@ -1,11 +1,11 @@
 """The ledger on disk: immutable release files, an exclusive commit log, and the views derived from them.
 
-    documents/SHA256.csv              the files as they were taken in
-    releases/TOKEN/DAY.parquet        the figures of one ingest that were released on one day
-    views/TOKEN/current.parquet       the latest release of each source's figure, sorted by product, partner, period
-    views/TOKEN/history.parquet       what a later release of the same source has replaced, with superseded_at
-    commits/000042.json               which of these files are the ledger; readers open what it lists, never a glob
-    bounds/...                        reconciled bounds by content; safe to delete
+documents/SHA256.csv              the files as they were taken in
+releases/TOKEN/DAY.parquet        the figures of one ingest that were released on one day
+views/TOKEN/current.parquet       the latest release of each source's figure, sorted by product, partner, period
+views/TOKEN/history.parquet       what a later release of the same source has replaced, with superseded_at
+commits/000042.json               which of these files are the ledger; readers open what it lists, never a glob
+bounds/...                        reconciled bounds by content; safe to delete
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class Ledger:
         try:
             return self._ingest(file, fetched_at)
         except OSError as error:
-            raise LedgerError(f"the ledger in {self.root} could not be written, and is as it was: {_disk(error)}") from error
+            raise LedgerError(
+                f"the ledger in {self.root} could not be written, and is as it was: {_disk(error)}"
+            ) from error
 
     def _ingest(self, file: Path, fetched_at: datetime) -> IngestSummary:
         if not file.is_file():

@@ -44,7 +44,9 @@ class View:
 
     def periods(self, product: str, flow: Flow) -> tuple[Period, ...]:
         """Return the months for which some figure of the product was printed, in order."""
-        found = {o.cell.period.last_month for o in self.observations if (o.cell.product, o.cell.flow) == (product, flow)}
+        found = {
+            o.cell.period.last_month for o in self.observations if (o.cell.product, o.cell.flow) == (product, flow)
+        }
         return tuple(sorted(found))
 
     def latest_period(self, product: str, flow: Flow) -> Period | None:
@@ -95,7 +97,13 @@ class View:
         latest = date.max
 
         def standing(o: Observation) -> tuple[object, ...]:
-            return (o.interval.width, -fullness[o.publisher, o.cell.period.last], o.printed_at or latest, o.publisher, o.source_url)
+            return (
+                o.interval.width,
+                -fullness[o.publisher, o.cell.period.last],
+                o.printed_at or latest,
+                o.publisher,
+                o.source_url,
+            )
 
         return {cell: tuple(sorted(said, key=standing)) for cell, said in found.items()}
 

@@ -1,10 +1,10 @@
 """Sources: the formats and calendars of the offices, as data, and the shipped figures and events.
 
-    shipped_figures()   where the figures in print that ship with the package lie
-    shipped_events()    the dated events that ship with the package
-    figure_word()       what a measure word of a figures file (`ytd_t`) says
-    FIGURE_COLUMNS      the columns of a figures file
-    calendar()          an office's release calendar
+shipped_figures()   where the figures in print that ship with the package lie
+shipped_events()    the dated events that ship with the package
+figure_word()       what a measure word of a figures file (`ytd_t`) says
+FIGURE_COLUMNS      the columns of a figures file
+calendar()          an office's release calendar
 """
 
 from weighbridge.sources.calendar import Calendar, calendar

@@ -50,7 +50,9 @@ def rounded_to(value: float, step: float) -> float:
     return float((Decimal(str(value)) / exact).quantize(Decimal(1), ROUND_HALF_UP) * exact)
 
 
-def shown(value: float, interval: Interval, unit: str, *, printed: str = "", language: Language | None = None) -> Shown | None:
+def shown(
+    value: float, interval: Interval, unit: str, *, printed: str = "", language: Language | None = None
+) -> Shown | None:
     """Return the number as it may be written, or None when it is known too loosely for any single number.
 
     `printed` is the figure as a source printed it, if one did: then its digits are believed, up to house style.
