@@ -35,9 +35,10 @@ def main(arguments: list[str]) -> int:
     if kind not in {"base", "dev"}:
         print(__doc__, file=sys.stderr)
         return 2
+    if sys.version_info[:2] < OLDEST:
+        print(f"bootstrap: Python 3.11 or newer is needed, this is {sys.version.split()[0]}", file=sys.stderr)
+        return 1
     try:
-        if sys.version_info[:2] < OLDEST:
-            raise BootstrapError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; set PYTHON=...")
         lay(CHECKOUT, kind)
     except BootstrapError as error:
         print(f"bootstrap: {error}", file=sys.stderr)

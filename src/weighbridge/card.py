@@ -26,8 +26,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Product(Member):
-    """A product: `code` says what it is to customs, `calendar` which release rule it follows, `topics` by which words
-    events name it, `caveats` what rides along with each of its facts."""
+    """A product of the card.
+
+    `code` says what it is to customs, `calendar` which release rule it follows, `topics` by which words events name
+    it, `caveats` what rides along with each of its facts.
+    """
 
     code: str = ""
     calendar: str = "query"

@@ -355,8 +355,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated event near the trade: a control, a deal, a line stop, a release. `period` is its month;
-    `occurred_at` its day, None when the source gives only the month."""
+    """A dated event near the trade: a control, a deal, a line stop, a release.
+
+    `period` is its month, `occurred_at` its day, None when the source gives only the month.
+    """
 
     period: Period
     occurred_at: date | None

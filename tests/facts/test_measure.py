@@ -50,7 +50,7 @@ def test_a_print_without_an_end_does_not_make_the_change_endless(tiny, cell):
 
 def test_a_change_on_nothing_is_refused(tiny, cell):
     view = tiny("WLD 2025-05 0.000\nWLD 2025-06 7")
-    with pytest.raises(NotInDataError, match="nothing was traded|may have been zero"):
+    with pytest.raises(NotInDataError, match=r"nothing was traded|may have been zero"):
         measure("change_on_month_pct", cell("WLD", "2025-07"), view=tiny("WLD 2025-06 0..0\nWLD 2025-07 7"))
     with pytest.raises(NotInDataError, match="may have been zero"):
         measure("multiple_on_month", cell("WLD", "2025-06"), view=view)

@@ -53,8 +53,8 @@ def test_every_definition_becomes_a_sentence_without_holes():
 
 
 def test_a_base_of_ones_own_is_named():
-    id = "multiple_on_month:export/CHN/DEU/REPM_85051110/2025-06/mass|export/CHN/USA/REPM_85051110/2025-06/mass@2025-07-20"
-    told = explain(id, view=read_table(TABLE))
+    germany, usa = (f"export/CHN/{place}/REPM_85051110/2025-06/mass" for place in ("DEU", "USA"))
+    told = explain(f"multiple_on_month:{germany}|{usa}@2025-07-20", view=read_table(TABLE))
     assert told.value_text == "2.164 times"
     assert told.definition.endswith("exports of rare-earth magnets to the United States in June 2025.")
 

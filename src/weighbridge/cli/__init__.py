@@ -14,6 +14,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 # The verbs in the order a newcomer meets them. A verb's module is imported only when it is asked for, or for the
 # list of all verbs; it declares one function `run` and imports the rooms it needs inside it.
@@ -42,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
 
 
-def application(words: Sequence[str]):  # type: ignore[no-untyped-def]  # naming typer's class would import it early
+def application(words: Sequence[str]) -> Typer:
     """Return the typer application, with only the verb asked for when the first word is one."""
     from importlib import import_module
 

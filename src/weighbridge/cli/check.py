@@ -236,8 +236,8 @@ def _behind(view: View, day: date) -> str:
     if day < due:
         return ""
     return (
-        f"The ledger ends with {last}, and later months were out by {day}: what the text says of them cannot be checked. "
-        f"Extend it with: weighbridge ingest FILE"
+        f"The ledger ends with {last}, and later months were out by {day}: what the text says of them cannot be "
+        f"checked. Extend it with: weighbridge ingest FILE"
     )
 
 

@@ -5,7 +5,7 @@ A verdict is told by shape and word as well as by colour, so that it survives a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ LOOK: Mapping[str, tuple[str, str, str, str]] = {
 _WIDE = 100  # columns from which notes stand beside the text; below it they stand under it
 
 Numbered = tuple[int, Mapping[str, Any]]
+Shift = Callable[[int, bool], int]  # where an offset lies once the marks stand in the text; whether it closes a claim
 
 
 def show(console: Console, result: Mapping[str, Any], *, seen: str, behind: str = "") -> None:
@@ -121,15 +122,15 @@ def _marked(words: str, offset: int, claims: Sequence[Numbered], style: str) -> 
     shift = _shifts(claims, offset, len(words))
     for _, claim in claims:
         begin, end = claim["start"] - offset, min(claim["end"] - offset, len(words))
-        text.stylize(LOOK[claim["verdict"]][3], begin + shift(begin, closing=False), end + shift(end, closing=True))
+        text.stylize(LOOK[claim["verdict"]][3], begin + shift(begin, False), end + shift(end, True))
     return text
 
 
-def _shifts(claims: Sequence[Numbered], offset: int, length: int):  # type: ignore[no-untyped-def]
+def _shifts(claims: Sequence[Numbered], offset: int, length: int) -> Shift:
     """Return how far an offset moves because marks are inserted before it."""
     marks = sorted((min(claim["end"] - offset, length), len(f" [x{n}]")) for n, claim in claims)
 
-    def shift(at: int, *, closing: bool) -> int:
+    def shift(at: int, closing: bool) -> int:
         return sum(width for end, width in marks if end < at or (end == at and not closing))
 
     return shift

@@ -105,8 +105,8 @@ def _print_text(leads: list[Lead], view: View, released: date, news: bool) -> No
         screen.print(f"Nothing newsworthy{best}.")
     table = Table("score", "what", "where", "why", box=None, pad_edge=False, header_style="dim")
     for lead in leads:
-        card = view.card
-        where = f"{card.products[lead.cell.product].name}, {card.places[lead.cell.partner].name}, {period_text(lead.cell.period)}"
+        product, partner = view.card.products[lead.cell.product], view.card.places[lead.cell.partner]
+        where = f"{product.name}, {partner.name}, {period_text(lead.cell.period)}"
         table.add_row(
             f"{lead.score:.2f}", lead.what.replace("_", " "), where, lead.why, style=None if lead.is_news else "dim"
         )

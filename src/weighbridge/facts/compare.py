@@ -16,12 +16,14 @@ Read = Callable[[Cell, Slice, "Cell | None"], Reading]
 
 
 def level(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read how much there was in the cell."""
     _alone(other, "level")
     now = needed(cell, taken)
     return Reading(now.best, now.lo, now.hi, now.unit, (now,))
 
 
 def year_to_date(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read how much there was from January to the end of the cell's period."""
     return level(to_date(cell), taken, other)
 
 
@@ -71,23 +73,28 @@ def hull(lo: float, hi: float, prints: tuple[Observation, ...]) -> tuple[float, 
 
 
 def change_on_month(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read the percent change on the period before, or on a base of one's own."""
     return change(cell, taken, other or previous(cell), None if other else Kind.CHANGE_ON_PREVIOUS)
 
 
 def change_on_year(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read the percent change on the same period a year before, or on a base of one's own."""
     return change(cell, taken, other or year_before(cell), None if other else Kind.CHANGE_ON_YEAR)
 
 
 def year_to_date_change(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read the percent change of the year to date on the year before."""
     return change_on_year(to_date(cell), taken, other)
 
 
 def difference(cell: Cell, taken: Slice, base: Cell) -> Reading:
+    """Read by how much the cell exceeds the base, in the cell's unit."""
     now, then = needed(cell, taken), needed(base, taken)
     return Reading(now.best - then.best, now.lo - then.hi, now.hi - then.lo, now.unit, (now, then))
 
 
 def multiple(cell: Cell, taken: Slice, base: Cell) -> Reading:
+    """Read how many times the base the cell is; refuses a base that may have been zero."""
     now, then = needed(cell, taken), needed(base, taken)
     if then.best <= 0 or then.lo <= 0:
         raise NotInDataError(f"{base} may have been zero, so nothing can be called a multiple of it")
@@ -95,6 +102,7 @@ def multiple(cell: Cell, taken: Slice, base: Cell) -> Reading:
 
 
 def moving_average(cell: Cell, taken: Slice, other: Cell | None) -> Reading:
+    """Read the mean month of the three that end with the cell, or of its own months."""
     _alone(other, "moving_average")
     span = average_span(cell)
     whole, n = needed(span, taken), span.period.months

@@ -22,9 +22,9 @@ class Metric:
     """One thing that can be said of a cell in a number.
 
     `unit` is empty where the fact takes the unit of its measure (tonnes). `definition` is one sentence with
-    placeholders: {what}, {period} and the names of the roles; `needs` says in words what must be known; `caveats` always ride
-    along. `sql` recomputes it over the relations `cells` and `changes`; `cells` names the roles the SQL speaks of and
-    which cell plays each, `other` the role of a cell compared with, `kind` which printed changes count.
+    placeholders: {what}, {period} and the names of the roles; `needs` says in words what must be known; `caveats`
+    always ride along. `sql` recomputes it over the relations `cells` and `changes`; `cells` names the roles the SQL
+    speaks of and which cell plays each, `other` the role of a cell compared with, `kind` which printed changes count.
     """
 
     id: str

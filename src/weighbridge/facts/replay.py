@@ -169,7 +169,11 @@ def _place(desk: _Desk, cell: Cell, other: Cell | None) -> Found:
     own = desk.much(cell)
     if own is None or cell.partner not in countries:
         return None
-    rivals = [(b.interval.lo, b.interval.hi) for c, b in desk.bounds.items() if c.of(cell.partner) == cell and c != cell and c.partner in countries]  # fmt: skip
+    rivals = [
+        (b.interval.lo, b.interval.hi)
+        for c, b in desk.bounds.items()
+        if c.of(cell.partner) == cell and c != cell and c.partner in countries
+    ]
     if len(rivals) < 2:
         return None
     (lo, hi), world = own[0], desk.much(cell.of("WLD"))
@@ -257,7 +261,10 @@ def _worth(desk: _Desk, cell: Cell, other: Cell | None) -> Found:
     def in_(measure: str) -> Cell:
         return Cell(cell.flow, cell.reporter, cell.partner, cell.product, cell.period, measure)
 
-    monies = [other] if other else [cell] if cell.measure.startswith("value") else [in_(m) for m in ("value_usd", "value_cny", "value_eur")]  # fmt: skip
+    if other or cell.measure.startswith("value"):
+        monies = [other or cell]
+    else:
+        monies = [in_(measure) for measure in ("value_usd", "value_cny", "value_eur")]
     value = next((found for found in map(desk.much, monies) if found), None)
     mass = desk.much(in_("mass"))
     if value is None or mass is None or mass[0][0] <= 0:

@@ -166,7 +166,8 @@ def _share_shift(cell: Cell, ask: Ask) -> Iterator[Lead]:
     if fact is None or fact.interval.lo <= 0 <= fact.interval.hi:
         return
     tame = min(abs(fact.interval.lo), abs(fact.interval.hi))
-    why = f"Its share {'rose' if fact.value > 0 else 'fell'} by {number_text(abs(fact.value), fact.interval.width)} points."
+    points = number_text(abs(fact.value), fact.interval.width)
+    why = f"Its share {'rose' if fact.value > 0 else 'fell'} by {points} points."
     yield Lead(cell, "share_shift", min(tame / 2, 6.0), why, (fact.id,))
 
 

@@ -30,16 +30,27 @@ class Viewed(Protocol):
     """What facts need of `weighbridge.ledger.View`: bounds in shown units and the figures behind them."""
 
     @property
-    def as_of(self) -> date: ...
+    def as_of(self) -> date:
+        """The day looked through."""
+
     @property
-    def card(self) -> Card: ...
+    def card(self) -> Card:
+        """What the dataset's dimensions and members are called."""
+
     @property
-    def bounds(self) -> Mapping[Cell, Bound]: ...
+    def bounds(self) -> Mapping[Cell, Bound]:
+        """What all figures allow for each cell."""
+
     @property
-    def observations(self) -> tuple[Observation, ...]: ...
+    def observations(self) -> tuple[Observation, ...]:
+        """The figures that were current on that day."""
+
     @property
-    def conflicts(self) -> tuple[Conflict, ...]: ...
-    def printed(self, cell: Cell, kind: Kind | None = None) -> tuple[Observation, ...]: ...
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The figures that cannot all be true."""
+
+    def printed(self, cell: Cell, kind: Kind | None = None) -> tuple[Observation, ...]:
+        """Return the credible prints about a cell, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Level:
 
     @property
     def interval(self) -> Interval:
+        """From the lowest to the highest value."""
         return Interval(self.lo, self.hi)
 
 

@@ -22,7 +22,8 @@ _PARAMETER = re.compile(r"\$(\w+)")
 class Connection(Protocol):
     """What runs the SQL: a DuckDB connection that holds the relations `cells` and `changes`."""
 
-    def execute(self, query: str, parameters: Any) -> Any: ...
+    def execute(self, query: str, parameters: Any) -> Any:
+        """Return what has the rows of the answer."""
 
 
 def canonical(metric: str, view: Viewed) -> str:
@@ -66,7 +67,7 @@ def read_row(row: Any, metric: str, cell: Cell, view: Viewed) -> tuple[float, In
 
 
 def runnable(metric: str, cell: Cell, *, view: Viewed, other: Cell | None = None, dialect: str = "duckdb") -> str:
-    """Return the SQL with its parameters written in, for `duckdb`, `postgres` or `sqlite`; raises InputError for others."""
+    """Return the SQL with its parameters written in; raises InputError unless for `duckdb`, `postgres` or `sqlite`."""
     return _render(canonical(metric, view), bindings(metric, cell, view=view, other=other), dialect)
 
 

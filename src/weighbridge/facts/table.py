@@ -17,7 +17,7 @@ from weighbridge.facts.slice import Viewed, slice_of
 from weighbridge.model import Cell, Fact, Flow
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
 COLUMNS = (
     "fact_id", "metric", "flow", "reporter", "partner", "product", "period", "as_of",
@@ -61,7 +61,7 @@ def write_csv(rows: Iterable[Row], out: TextIO) -> int:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     count = 0
-    for count, row in enumerate(rows, 1):  # the last number is the answer
+    for count, row in enumerate(rows, 1):  # noqa: B007  # the last number is the answer
         writer.writerow([_cell(field) for field in _fields(row)])
     return count
 
@@ -105,7 +105,7 @@ def save_csv(rows: Iterable[Row], path: Path) -> int:
 
 def save_parquet(rows: Iterable[Row], path: Path) -> int:
     """Write rows to a Parquet file and return how many; a file that cannot be written whole is not left behind."""
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq
 
     table = arrow_table(rows)
     with _whole(path) as (draft, count):
@@ -114,7 +114,7 @@ def save_parquet(rows: Iterable[Row], path: Path) -> int:
     return count[0]
 
 
-class _whole:  # reads as a verb of its with-statement
+class _whole:  # noqa: N801  # reads as a verb of its with-statement
     """A draft beside the file takes its place only when everything was written."""
 
     def __init__(self, path: Path) -> None:

@@ -60,7 +60,7 @@ def number_text(value: float, width: float = 0.0) -> str:
     if not isfinite(value):
         return "any amount" if value > 0 else "nothing at all"
     digits = 3
-    if round(value, 3) != value or width and round(value, 2) != value:
+    if round(value, 3) != value or (width and round(value, 2) != value):
         digits = min(3, max(0, -floor(log10(width)))) if width and isfinite(width) else 3
     text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -57,7 +57,8 @@ def _tell_fresh(connection: duckdb.DuckDBPyConnection) -> None:
                 AND coalesce(k.printed_at, k.released_at) < f.printed_at) THEN f.printed_at END AS revised_at,
             EXISTS (SELECT 1 FROM known AS k WHERE {key} AND k.released_at < f.released_at) AS replaces
           FROM figures AS f
-          WHERE NOT EXISTS (SELECT 1 FROM known AS k WHERE {same} AND (NOT f.told OR k.released_at = f.released_at)))""")
+          WHERE NOT EXISTS (
+            SELECT 1 FROM known AS k WHERE {same} AND (NOT f.told OR k.released_at = f.released_at)))""")
 
 
 def write_releases(connection: duckdb.DuckDBPyConnection, root: Path, token: str) -> dict[str, str]:
@@ -69,7 +70,8 @@ def write_releases(connection: duckdb.DuckDBPyConnection, root: Path, token: str
         return {}
     connection.execute(f"""
         COPY (SELECT {_COLUMNS}, released_at AS day FROM fresh ORDER BY {_SORT})
-        TO {quoted(str(folder))} (FORMAT parquet, PARTITION_BY (day), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'figures')""")
+        TO {quoted(str(folder))}
+        (FORMAT parquet, PARTITION_BY (day), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'figures')""")
     written = {}
     for day in days:
         (file,) = sorted((folder / f"day={day}").iterdir())
@@ -89,7 +91,8 @@ def write_views(connection: duckdb.DuckDBPyConnection, root: Path, token: str) -
         SELECT *, min(next_day) OVER (PARTITION BY {key}, released_at) AS superseded_at FROM (
           SELECT {_COLUMNS}, lead(released_at) OVER (PARTITION BY {key} ORDER BY released_at) AS following,
             CASE WHEN following > released_at THEN following END AS next_day
-          FROM merged SEMI JOIN (SELECT {key} FROM merged GROUP BY {key} HAVING min(released_at) < max(released_at)) USING ({key}))""")
+          FROM merged SEMI JOIN (
+            SELECT {key} FROM merged GROUP BY {key} HAVING min(released_at) < max(released_at)) USING ({key}))""")
     current, history = f"views/{token}/current.parquet", f"views/{token}/history.parquet"
     replaced = "SELECT document, row FROM replaced WHERE superseded_at IS NOT NULL"
     connection.execute(f"""

@@ -12,7 +12,7 @@ from weighbridge.sources import shipped_figures
 
 
 def shipped_ledger(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Ledger:
-    """Return the ledger of the settings; when it is empty, the figures that ship with the package are taken in first."""
+    """Return the ledger of the settings; into an empty one the figures that ship with the package are taken first."""
     ledger = Ledger(settings.ledger, trade_card())
     if ledger.latest() is None:
         ledger.ingest(shipped_figures(), fetched_at=clock())

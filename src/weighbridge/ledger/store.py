@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from weighbridge.card import Card
@@ -29,6 +30,9 @@ from weighbridge.ledger.intake import load
 from weighbridge.ledger.rows import observation
 from weighbridge.ledger.view import View, reconciled_view
 from weighbridge.model import Observation
+
+if TYPE_CHECKING:
+    import duckdb
 
 Step = Callable[[str], None]
 
@@ -121,7 +125,15 @@ class Ledger:
             beside.replace(kept)
         self._step("archived")
 
-    def _written(self, connection, base: Commit | None, file: Path, document: str, rows: int, at: datetime) -> Commit:  # type: ignore[no-untyped-def]
+    def _written(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        base: Commit | None,
+        file: Path,
+        document: str,
+        rows: int,
+        at: datetime,
+    ) -> Commit:
         """Write the release files and the views of the next commit, and return that commit, not yet committed."""
         token = uuid4().hex
         releases = {day: list(files) for day, files in (base.releases if base else {}).items()}
@@ -149,7 +161,8 @@ class Ledger:
         with connect(reach=[self.root]) as connection:
             rows = connection.execute(
                 f"""SELECT * EXCLUDE (superseded_at) FROM {_source(self._needed(), self.root)}
-                    WHERE {_chosen(products)} AND released_at <= $as_of AND (superseded_at IS NULL OR superseded_at > $as_of)
+                    WHERE {_chosen(products)} AND released_at <= $as_of
+                      AND (superseded_at IS NULL OR superseded_at > $as_of)
                     ORDER BY product, partner, first_month, months, flow, kind, document, row""",
                 {**_given(products), "as_of": as_of},
             ).fetchall()

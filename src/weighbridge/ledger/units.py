@@ -102,7 +102,7 @@ def print_interval(value: str, precision: Precision, unit: str) -> Interval:
     return Interval(max(lo, least) * factor, max(hi, least) * factor)
 
 
-# The same for a whole table at once, over columns `value` (text), `precision` and `unit_factor`; law: equal to the above.
+# The same for a whole table, over columns `value` (text), `precision` and `unit_factor`; a law holds the two equal.
 INTERVAL_SQL = f"""
   WITH read AS (
     SELECT *, abs(value::DOUBLE) AS size, starts_with(value, '-') AND value::DOUBLE < 0 AS below,

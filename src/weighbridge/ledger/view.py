@@ -34,8 +34,10 @@ class View:
         return self.bounds.get(cell)
 
     def printed(self, cell: Cell, kind: Kind | None = None) -> tuple[Observation, ...]:
-        """Return the credible prints about a cell, best first: the tightest, then from the page that prints most of
-        that release, then the earliest page. Figures proven wrong are left out."""
+        """Return the credible prints about a cell, best first; figures proven wrong are left out.
+
+        Best is the tightest, then the one from the page that prints most of that release, then the earliest page.
+        """
         return tuple(o for o in self._credible.get(cell, ()) if kind in (None, o.kind))
 
     def observation(self, id: str) -> Observation | None:
@@ -58,11 +60,14 @@ class View:
         """Return a database, closed to the world, that holds this vintage as the relations `cells` and `changes`.
 
         cells: flow, reporter, partner, product, period, first_month, months, measure, lo, hi, best, unit, printed.
-        changes: the same key, then kind, value, lo, hi (percent), standing (0 is the best print), publisher, source_url,
-        printed_at.
+        changes: the same key, then kind, value, lo, hi (percent), standing (0 is the best print), publisher,
+        source_url, printed_at.
         """
         connection = connect()
-        key = """flow TEXT, reporter TEXT, partner TEXT, product TEXT, period TEXT, first_month INT, months INT, measure TEXT"""
+        key = (
+            "flow TEXT, reporter TEXT, partner TEXT, product TEXT, period TEXT, "
+            "first_month INT, months INT, measure TEXT"
+        )
         _filled(
             connection,
             f"cells ({key}, lo DOUBLE, hi DOUBLE, best DOUBLE, unit TEXT, printed BOOL)",
@@ -70,8 +75,8 @@ class View:
         )
         _filled(
             connection,
-            f"""changes ({key}, kind TEXT, value DOUBLE, lo DOUBLE, hi DOUBLE, standing INT, publisher TEXT, source_url TEXT,
-                printed_at DATE)""",
+            f"""changes ({key}, kind TEXT, value DOUBLE, lo DOUBLE, hi DOUBLE, standing INT,
+                publisher TEXT, source_url TEXT, printed_at DATE)""",
             (row for cell in self._credible for row in self._changes(cell)),
         )
         return connection

@@ -1,4 +1,4 @@
-"""Charts: a Vega-Lite spec becomes SVG for the page (wide and narrow) and PNG for everything else, without a network."""
+"""Charts: a Vega-Lite spec becomes SVG for the page (wide and narrow) and PNG for all else, without a network."""
 
 from __future__ import annotations
 

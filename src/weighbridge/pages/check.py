@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from weighbridge.pages.story import _asset, _environment, _fingerprint
@@ -78,7 +79,7 @@ def _pieces(line: str, offset: int, claims: Sequence[Mapping[str, Any]]) -> Iter
     """Yield the pieces of a paragraph, each with the claims over it and the claims that end with it."""
     spans = [(max(0, c["start"] - offset), min(len(line), c["end"] - offset), c) for c in claims]
     edges = sorted({0, len(line), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         yield {
             "text": line[start:end],
             "claims": [c for s, e, c in spans if s <= start and end <= e],

@@ -76,7 +76,8 @@ def segments(
     Spans may touch or overlap: a piece that two spans share carries both.
 
     >>> spans = [{"start": 5, "end": 10, "fact": "f"}]
-    >>> [(p["text"], [k for k, _ in p["facts"]]) for p in segments({"text": "Some 353 t.", "spans": spans}, {"f": {}}, ())]
+    >>> pieces = segments({"text": "Some 353 t.", "spans": spans}, {"f": {}}, ())
+    >>> [(p["text"], [k for k, _ in p["facts"]]) for p in pieces]
     [('Some ', []), ('353 t', ['f']), ('.', [])]
     """
     text = str(sentence["text"])

@@ -56,7 +56,9 @@ def chart_config() -> dict[str, Any]:
         "timeFormat": "%b %Y",
         "countTitle": "Count",
         "axis": axis,
-        "axisX": {"grid": False, "ticks": True, "tickSize": 4, "labelOverlap": "greedy", "labelSeparation": 10, "title": None},
+        "axisX": {
+            "grid": False, "ticks": True, "tickSize": 4, "labelOverlap": "greedy", "labelSeparation": 10, "title": None,
+        },
         "axisY": {
             "domain": False, "ticks": False, "tickCount": 4, "titleAngle": 0, "titleAlign": "left",
             "titleAnchor": "end", "titleY": -8, "title": None,

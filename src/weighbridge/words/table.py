@@ -53,7 +53,7 @@ def _reach(side: tuple[float, float], size: float, unit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A word of change: its forms (past, headline present, noun), its direction, and the percent changes it may stand for."""
+    """A word of change: its forms (past, headline present, noun), direction, and which percent changes it may mean."""
 
     past: str
     now: str
