@@ -221,7 +221,7 @@ def _standard_input() -> bytes:
 
 def _behind(view: View, day: date) -> str:
     """Return what to say when the ledger ends before the day it is looked through from, else ''."""
-    from weighbridge.sources.calendar import calendar
+    from weighbridge.sources import calendar
 
     ends = {}
     for product in {cell.product for cell in view.bounds}:

@@ -52,7 +52,7 @@ def counts(coverage: Mapping[str, int]) -> str:
     """Return the coverage as one line of words.
 
     >>> counts({"claims": 3, "supported": 2, "contradicted": 1})
-    '3 claims found, 2 checked (✓ 2 hold, ✗ 1 wrong), ○ 0 not in the data, ? 0 not understood'
+    '3 claims found, 3 checked (✓ 2 hold, ✗ 1 wrong), ○ 0 not in the data, ? 0 not understood'
     """
     n = {key: coverage.get(key, 0) for key in ("claims", "supported", "contradicted", "not_in_data", "not_understood")}
     found = f"{n['claims']} claim{'' if n['claims'] == 1 else 's'} found"

@@ -45,7 +45,7 @@ def _fact(metric: str, cell: Cell, taken: Slice, other: Cell | None) -> Fact:
     lo, hi = min(reading.lo, reading.value), max(reading.hi, reading.value)
     caveats, observations = ride_along(metric, cell, reading, taken)
     return Fact(
-        fact_id(metric, cell, taken.as_of, other),
+        fact_id(metric, cell, other, as_of=taken.as_of),
         metric,
         cell,
         taken.as_of,

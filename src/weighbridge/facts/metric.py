@@ -99,7 +99,7 @@ class _Details(dict[str, object]):
         return "not named"
 
 
-def fact_id(metric: str, cell: Cell, as_of: object, other: Cell | None = None) -> str:
+def fact_id(metric: str, cell: Cell, other: Cell | None, *, as_of: date) -> str:
     """Return the id that is enough to compute a fact again."""
     return f"{metric}:{cell}|{other}@{as_of}" if other else f"{metric}:{cell}@{as_of}"
 
