@@ -62,7 +62,7 @@ def _run(what: str, file: Path, to: Path) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, "-m", "bench.ingest", what, str(file), str(to)], check=True, capture_output=True, text=True
     )
-    return json.loads(done.stdout)
+    return dict(json.loads(done.stdout))
 
 
 def _main(what: str, file: Path, to: Path) -> None:

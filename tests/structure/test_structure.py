@@ -13,8 +13,8 @@ from modules import CHECKOUT, SOURCE, checkout_files, cycles, module_of, modules
 
 # Imports go from a higher rank to a lower one; rooms of one rank are strangers to each other.
 RANK = {
-    "cli": 11, "publish": 10, "watch": 9, "desk": 8, "check": 7, "story": 7, "outlook": 7, "facts": 6, "ledger": 5,
-    "sources": 4, "words": 3, "pages": 3, "settings": 3, "card": 2, "model": 1, "errors": 0, "__init__": -1,
+    "__main__": 12, "cli": 11, "publish": 10, "watch": 9, "desk": 8, "check": 7, "story": 7, "outlook": 7,
+    "facts": 6, "ledger": 5, "sources": 4, "words": 3, "pages": 3, "settings": 3, "card": 2, "model": 1, "errors": 0, "__init__": -1,
 }  # fmt: skip
 
 # A third-party library has one home.
@@ -75,7 +75,11 @@ def test_other_rooms_import_the_room_and_never_its_inner_modules():
 
 
 def test_the_command_line_is_imported_by_nobody():
-    assert not {importer.name for importer, target, _ in ours() if target.room == "cli" and importer.room != "cli"}
+    assert not {
+        importer.name
+        for importer, target, _ in ours()
+        if target.room == "cli" and importer.room not in {"cli", "__main__"}
+    }
 
 
 @pytest.mark.parametrize("at_start", [True, False], ids=["when imported", "in functions too"])
