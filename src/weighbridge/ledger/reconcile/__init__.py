@@ -14,7 +14,7 @@ from weighbridge.card import Card
 from weighbridge.ledger.reconcile.constraints import Component, components
 from weighbridge.model import Bound, Cell, Conflict, Observation
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ def reconcile(observations: Iterable[Observation], *, card: Card) -> Reconciliat
     """
     from weighbridge.ledger.reconcile.accuse import Inquiry
     from weighbridge.ledger.reconcile.bounds import bounds_of
+    from weighbridge.ledger.reconcile.exchange import with_exchanges
+    from weighbridge.ledger.reconcile.reach import Reach
     from weighbridge.ledger.reconcile.reasons import conflicts_of
 
     units = {id: measure.shown for id, measure in card.measures.items()}
@@ -39,11 +41,11 @@ def reconcile(observations: Iterable[Observation], *, card: Card) -> Reconciliat
     conflicts: list[Conflict] = []
     for component in components(observations, card):
         scale = _scale(component)
-        verdict = Inquiry(component, scale).verdict()
-        its = {bound.cell: bound for bound in bounds_of(component, verdict, scale, units)}
-        bounds |= its
-        conflicts += conflicts_of(component, verdict, scale, its)
-    conflicts.sort(key=lambda c: (-c.severity, c.observation.cell, c.observation.id))
+        verdict = with_exchanges(component, Inquiry(component, scale).verdict(), scale)
+        reach = Reach(component, verdict, scale)
+        bounds |= {bound.cell: bound for bound in bounds_of(component, verdict, reach, units)}
+        conflicts += conflicts_of(component, verdict, reach, card)
+    conflicts.sort(key=lambda c: (-c.severity, c.group))  # the members of a group stay together, the likeliest first
     return Reconciliation(bounds, tuple(conflicts))
 
 

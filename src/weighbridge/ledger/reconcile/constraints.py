@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 from statistics import median_low
 
@@ -28,17 +28,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Slack:
+    """How far a source's input to a ratio may lie from the truth: by a share, or an amount where its size is unknown."""
+
+    share: float = 0.0
+    amount: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What one observation says: of the `column`, or of its ratio to the `base` column.
 
-    `slack` is how far the source's own inputs to a ratio may lie from the column and from the base.
+    `slack` and `base_slack` say what rounding the source may have put into its inputs before it computed the ratio;
+    of a base below `least_base` nobody prints one.
     """
 
     observation: Observation
     reading: Reading
     column: int
     base: int | None = None
-    slack: tuple[float, float] = (0.0, 0.0)
+    slack: Slack = Slack()
+    base_slack: Slack = Slack()
+    least_base: float = 0.0
 
     def ratio(self, interval: Interval) -> tuple[float, float]:
         """Return the ratio of column to base that an interval of percents means; a share is a ratio as it stands."""
@@ -56,12 +67,13 @@ class Statement:
         low, high = self.ratio(interval)
         if high < 0:  # a fall by more than all of it: no table makes it true
             return [Row((self.column,), (0.0,), 1.0, inf)]
-        of_column, of_base = self.slack
-        pair, rows = (self.column, self.base), []
-        if low > 0:  # column + slack >= low * (base - slack)
-            rows.append(Row(pair, (1.0, -low), -of_column - low * of_base, inf))
-        if isfinite(high):  # column - slack <= high * (base + slack)
-            rows.append(Row(pair, (1.0, -high), -inf, of_column + high * of_base))
+        own, base = self.slack, self.base_slack
+        pair = (self.column, self.base)
+        rows = [Row((self.base,), (1.0,), self.least_base, inf)]
+        if low > 0:  # column and slack >= low * (base without slack)
+            rows.append(Row(pair, (1.0 + own.share, -low * (1.0 - base.share)), -own.amount - low * base.amount, inf))
+        if isfinite(high):  # column without slack <= high * (base and slack)
+            rows.append(Row(pair, (1.0 - own.share, -high * (1.0 + base.share)), -inf, own.amount + high * base.amount))
         return rows
 
 
@@ -133,8 +145,9 @@ def components(observations: Iterable[Observation], card: Card) -> list[Componen
         if base is None:
             statements.append(Statement(observation, reading, column))
         else:
-            slack = grains.half(observation, observation.cell), grains.half(observation, base)
-            statements.append(Statement(observation, reading, column, table.column(base), slack))
+            slack, base_slack = grains.slack(observation, reading, base)
+            least = max(grains.half(observation, base) / 100, card.measure(base.measure).shown_per_unit)
+            statements.append(Statement(observation, reading, column, table.column(base), slack, base_slack, least))
     table.link_places()
     return _cut(table, statements)
 
@@ -152,25 +165,44 @@ def _base(observation: Observation) -> Cell | None:
 
 
 class _Grains:
-    """Half the unit to which levels are printed: on a page, else as usual for the series."""
+    """How coarsely levels are printed: on a page, else as usual for the series; and how large they are."""
 
     def __init__(self, observations: Sequence[Observation], readings: Sequence[Reading]) -> None:
         self._page: dict[tuple[str, str, Cell], float] = {}
+        self._least: dict[Cell, float] = {}
         usual: dict[Cell, list[float]] = defaultdict(list)
         for observation, reading in zip(observations, readings, strict=True):
             if observation.kind is not Kind.LEVEL:
                 continue
+            cell = observation.cell
             if observation.precision in (Precision.ROUNDED, Precision.TRUNCATED, Precision.EXACT):
                 half = reading.printed.width / 2
-                key = (observation.publisher, observation.source_url, observation.cell)
+                key = (observation.publisher, observation.source_url, cell)
                 self._page[key] = max(half, self._page.get(key, 0.0))
-                usual[_series(observation.cell)].append(half)
+                usual[_series(cell)].append(half)
+            self._least[cell] = min(reading.printed.lo, self._least.get(cell, inf))
         self._usual = {series: median_low(halves) for series, halves in usual.items()}
 
+    def slack(self, observation: Observation, reading: Reading, base: Cell) -> tuple[Slack, Slack]:
+        """Return the rounding the source may have put into the cell and into its base before it computed the ratio."""
+        own, size, base_size = observation.cell, self._least.get(observation.cell), self._least.get(base)
+        plus = 0.0 if observation.kind is Kind.SHARE_OF_WORLD else 100.0
+        low, high = (reading.printed.lo + plus) / 100.0, (reading.printed.hi + plus) / 100.0
+        if base_size is None and size is not None and 0 < high < inf:
+            base_size = size / high
+        if size is None and base_size is not None:
+            size = base_size * max(low, 0.0)
+        return _slack(self.half(observation, own), size), _slack(self.half(observation, base), base_size)
+
     def half(self, observation: Observation, cell: Cell) -> float:
-        """Return the rounding the source may have put into this cell before it computed a ratio."""
+        """Return half the unit to which the source of a figure prints the level of a cell."""
         here = self._page.get((observation.publisher, observation.source_url, cell))
         return self._usual.get(_series(cell), 0.0) if here is None else here
+
+
+def _slack(half: float, size: float | None) -> Slack:
+    """A share where the size is known, so that the ratio stays one even when the level is doubted."""
+    return Slack(share=half / size) if size is not None and size > 2 * half else Slack(amount=half)
 
 
 def _series(cell: Cell) -> Cell:
@@ -211,10 +243,7 @@ def _component(table: _Table, columns: list[int], rows: list[Row], said: list[St
     return Component(
         tuple(table.cells[c] for c in columns),
         tuple(sorted((_moved(r, place) for r in rows), key=lambda r: r.columns)),
-        tuple(
-            Statement(s.observation, s.reading, place[s.column], None if s.base is None else place[s.base], s.slack)
-            for s in said
-        ),
+        tuple(replace(s, column=place[s.column], base=None if s.base is None else place[s.base]) for s in said),
     )
 
 

@@ -29,7 +29,7 @@ FAR = 1e5  # scaled; nothing real is as large, so a column that reaches it is un
 
 def _silent_solver() -> _core._Highs:
     # the public wrapper prints a banner on standard output before it can be told not to
-    solver = _core._Highs()
+    solver = _core._Highs()  # noqa: SLF001
     for option, value in (("output_flag", False), ("log_to_console", False), ("threads", 1), ("random_seed", 0)):
         solver.setOptionValue(option, value)
     return solver
@@ -112,7 +112,7 @@ class Programme:
 
     def witnesses(self) -> list[int] | None:
         """Return the rows that the proof of impossibility uses, after `holds` said no; None when there is no ray."""
-        status, exists, ray = self._solver.getDualRay()
+        _status, exists, ray = self._solver.getDualRay()  # type: ignore[attr-defined]  # missing from the stubs
         if not exists:
             return None
         return [n for n in np.flatnonzero(np.abs(ray) > 1e-9).tolist() if self._on[n]]

@@ -1,4 +1,4 @@
-"""What values a printed figure allows: as printed, and as a kind reader may re-read it before calling it wrong.
+"""What values a printed figure allows: as printed, and as a kind reader may take it before calling it wrong.
 
 Everything here is in the unit shown (t for mass, percent for changes and shares).
 """
@@ -17,21 +17,27 @@ from weighbridge.model import Interval, Kind, Observation, Precision
 _OPEN_END = 1e-3
 # A figure may have been rounded by a hand or a program that breaks ties another way.
 _TIE = 1e-2
+# Offices revise what they have published, mostly by less than this share; a larger revision is news of its own.
+_RESTATED = 0.002
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one print says: `value` as printed, `printed` the values it allows, `reread` those a kind reader allows."""
+    """What one print says, ever more kindly.
+
+    `printed` is what its digits allow, `strict` the same without the open end, `reread` allows for another way of
+    rounding, `restated` for a small revision between two releases.
+    """
 
     value: float
     printed: Interval
     strict: Interval
     reread: Interval
+    restated: Interval
 
-    @property
-    def is_reread_wider(self) -> bool:
-        """Whether the kind reading allows more than the print."""
-        return self.reread != self.printed
+    def at(self, step: int) -> Interval:
+        """Return the values allowed at a step of kindness: 0 as printed, 1 re-read, 2 restated."""
+        return (self.strict, self.reread, self.restated)[step]
 
 
 def read(observation: Observation, card: Card) -> Reading:
@@ -42,9 +48,10 @@ def read(observation: Observation, card: Card) -> Reading:
     value = _printed_value(observation.precision, printed, observation.value)
     reread = _reread(observation, printed, value)
     strict = _strict(observation.precision, printed, value)
+    restated = _restated(observation.kind, reread)
     if is_level:  # no quantity is negative
-        printed, strict, reread = (_not_negative(i) for i in (printed, strict, reread))
-    return Reading(value, printed, strict, reread)
+        printed, strict, reread, restated = (_not_negative(i) for i in (printed, strict, reread, restated))
+    return Reading(value, printed, strict, reread, restated)
 
 
 def _not_negative(interval: Interval) -> Interval:
@@ -73,7 +80,7 @@ def _strict(precision: Precision, printed: Interval, value: float) -> Interval:
 
 
 def _reread(observation: Observation, printed: Interval, value: float) -> Interval:
-    """Return the hull of the ways a figure is honestly misprinted: cut instead of rounded, or rounded to fewer digits."""
+    """Return the hull of what honest misprints allow: cut instead of rounded, or rounded to fewer digits."""
     precision, unit = observation.precision, printed.width
     if precision is Precision.EXACT or not isfinite(unit):
         if precision is Precision.MORE_THAN and isfinite(printed.lo):  # "more than 28" for 27.96
@@ -91,6 +98,13 @@ def _reread(observation: Observation, printed: Interval, value: float) -> Interv
     if value >= 0:
         below, above = above, below
     return Interval(min(printed.lo, value - below), max(printed.hi, value + above))
+
+
+def _restated(kind: Kind, reread: Interval) -> Interval:
+    """Return it with room for a revision of the quantity, or of either quantity behind a percentage."""
+    plus = 100.0 if kind in (Kind.CHANGE_ON_PREVIOUS, Kind.CHANGE_ON_YEAR) else 0.0
+    below, above = (abs(end + plus) * _RESTATED if isfinite(end) else 0.0 for end in (reread.lo, reread.hi))
+    return reread.widened(below, above)
 
 
 def _last_digit(text: str) -> float:
