@@ -209,11 +209,11 @@ def _factor(percent: Interval) -> Interval:
 
 
 def _routes(key: tuple[str, str, str, str], depth: int) -> list[Interval]:
-    """Return what other cells say of one cell."""
+    """Return what other cells say of one cell, which are printed or themselves at most `depth` steps from print."""
     commodity, partner, period, measure = key
 
     def at(months: int, name: str) -> Interval:
-        return cell((commodity, partner, shift(period, months), name), depth - 1)
+        return cell((commodity, partner, shift(period, months), name), depth)
 
     january = period.endswith("-01")
     routes = {
@@ -246,16 +246,22 @@ def _routes(key: tuple[str, str, str, str], depth: int) -> list[Interval]:
 
 @cache
 def cell(key: tuple[str, str, str, str], depth: int = 2) -> Interval:
-    """Return the loosest interval of a cell: all that was printed of it and what its neighbours make of it."""
+    """Return the loosest interval of a cell: all that was printed of it and what printed neighbours make of it.
+
+    A cell nobody printed follows from its neighbours, at most two steps away.
+    """
     printed = printed_cells().get(key)
-    routes = _routes(key, depth) if depth > 0 else []
     if printed is None:
+        routes = (_routes(key, 0) or _routes(key, depth - 1)) if depth > 0 else []
         if not routes:
             raise UndecidedError(f"no such cell: {'/'.join(key)}")
         lo, hi = max(r[0] for r in routes), min(r[1] for r in routes)
         return (lo, hi) if lo <= hi else hull(*routes)
-    # a neighbour that disagrees altogether says that one of the two is off: then only what was printed counts
-    return hull(printed, *(r for r in routes if meet(r, printed) and r[1] - r[0] < 3 * (printed[1] - printed[0] + 1)))
+    # A neighbour that disagrees altogether says that one of the two is off: then only what was printed counts.
+    # One that is known less well than the figure itself says nothing new.
+    routes = _routes(key, 0) if depth == 2 else []
+    known = max(printed[1] - printed[0], 1.5 if key[3].endswith("pct") else 0)
+    return hull(printed, *(r for r in routes if meet(r, printed) and r[1] - r[0] <= known))
 
 
 # ---- expressions -----------------------------------------------------------------------------------------------------
@@ -382,8 +388,9 @@ def readings(relation: str, printed: str) -> tuple[Interval, Interval]:
         slack = (high - low) / 2
         return (low, high), (low - slack, high + slack)
     value = float(printed)
-    step, coarse = unit(printed, significant=False), unit(printed, significant=True)
-    size = abs(value)
+    size, step = abs(value), unit(printed, significant=False)
+    # 5,400 t may be meant to the hundred, 20% or 450 t to the ten at most
+    coarse = min(unit(printed, significant=True), max(step, size / 20))
 
     def signed(low: float, high: float) -> Interval:
         return (low, high) if value >= 0 else (-high, -low)
@@ -397,7 +404,7 @@ def readings(relation: str, printed: str) -> tuple[Interval, Interval]:
     return signed(*strict), signed(*loose)
 
 
-_READING = re.compile(r"^(.*?)\s+(=|~|<|>|in)\s+([-+]?\d[\d.e+]*(?:\.\.\d[\d.]*)?)\s*$", re.DOTALL)
+_READING = re.compile(r"^(.*?)\s+(=|~|<|>|in)\s+([-+]?\d[\d.e+]*?(?:\.\.[-+]?\d[\d.]*)?)\s*$", re.DOTALL)
 
 
 def label_of(check: str) -> tuple[str, dict[str, object]]:
