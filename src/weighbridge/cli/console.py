@@ -27,14 +27,26 @@ def print_json(document: Mapping[str, object]) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield `tell(done, of)`; on a terminal a bar appears on standard error, elsewhere nothing is printed."""
+def progress(what: str, *, after: float = 0.0) -> Iterator[Callable[[int, int], None]]:
+    """Yield `tell(done, of)`; on a terminal a bar appears on standard error, elsewhere nothing is printed.
+
+    The bar waits `after` seconds, so that what is done sooner leaves the terminal alone.
+    """
     if not sys.stderr.isatty():
         yield lambda done, of: None
         return
+    from threading import Timer
+
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task(what, total=None)
+    bars = Progress(console=Console(stderr=True), transient=True)
+    task = bars.add_task(what, total=None)
+    patience = Timer(after, bars.start)
+    patience.start()
+    try:
         yield lambda done, of: bars.update(task, completed=done, total=of)
+    finally:
+        patience.cancel()
+        patience.join()
+        bars.stop()

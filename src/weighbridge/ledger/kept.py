@@ -34,7 +34,9 @@ def reconciled(product: str, observations: Sequence[Observation], *, card: Card,
 
 def _digest(observations: Sequence[Observation]) -> str:
     digest = hashlib.sha256(str(RULES_VERSION).encode())
-    for line in sorted(f"{o.id} {o.precision} {o.interval.lo!r} {o.interval.hi!r}" for o in observations):
+    for line in sorted(
+        f"{o.id} {o.precision} {o.interval.lo!r} {o.interval.hi!r} {o.printed_at}" for o in observations
+    ):
         digest.update(line.encode())
     return digest.hexdigest()[:32]
 

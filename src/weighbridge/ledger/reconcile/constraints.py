@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """How far a source's input to a ratio may lie from the truth: by a share, or an amount where its size is unknown."""
+    """How far a source's input to a ratio may be from the truth: a share, or an amount where the size is unknown."""
 
     share: float = 0.0
     amount: float = 0.0
