@@ -404,7 +404,7 @@ def readings(relation: str, printed: str) -> tuple[Interval, Interval]:
     return signed(*strict), signed(*loose)
 
 
-_READING = re.compile(r"^(.*?)\s+(=|~|<|>|in)\s+([-+]?\d[\d.e+]*?(?:\.\.[-+]?\d[\d.]*)?)\s*$", re.DOTALL)
+READING = re.compile(r"^(.*?)\s+(=|~|<|>|in)\s+([-+]?\d[\d.e+]*?(?:\.\.[-+]?\d[\d.]*)?)\s*$", re.DOTALL)
 
 
 def label_of(check: str) -> tuple[str, dict[str, object]]:
@@ -418,7 +418,7 @@ def label_of(check: str) -> tuple[str, dict[str, object]]:
         except UndecidedError:
             return "NOT_IN_DATA", _truth("no such cell in the data")
         raise ValueError(f"the data do hold {expression}")
-    read = _READING.match(check)
+    read = READING.match(check)
     if read is None:
         answer = evaluate(check)
         if not isinstance(answer, bool):
@@ -461,7 +461,7 @@ def _unit_of(expression: str) -> str:
 
 # ---- articles --------------------------------------------------------------------------------------------------------
 
-_MARK = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+MARK = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 
 
 def _about(expression: str) -> dict[str, str]:
@@ -475,7 +475,7 @@ def _about(expression: str) -> dict[str, str]:
     if not found:
         return {}
     about = dict(zip(("commodity", "partner", "period"), found[0], strict=False))
-    plain = _READING.match(expression)
+    plain = READING.match(expression)
     if plain and CELL.fullmatch(plain[1].strip().removeprefix("1000*").removeprefix("absent ")):
         about["measure"] = found[0][3]
     return about
@@ -484,7 +484,7 @@ def _about(expression: str) -> dict[str, str]:
 def _unmarked(marked: str, place: str) -> tuple[str, list[dict[str, object]]]:
     """Return the plain text and its claims."""
     plain, claims, last = "", [], 0
-    for mark in _MARK.finditer(marked):
+    for mark in MARK.finditer(marked):
         plain += marked[last : mark.start()]
         last = mark.end()
         quote, kind, check, *error = (part.strip() for part in mark[1].split(" | "))

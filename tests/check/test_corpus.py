@@ -45,6 +45,18 @@ def test_no_article_speaks_of_figures_released_after_its_dateline():
             assert corpus_truth.release_day(commodity, period) <= written, (name, claim["quote"])
 
 
+@pytest.mark.parametrize("source", [s for s, _ in ARTICLES], ids=[a["id"] for _, a in ARTICLES])
+def test_the_number_weighed_is_the_number_printed(source):
+    for mark in corpus_truth.MARK.finditer(source.read_text(encoding="utf-8")):
+        quote, _, check, *_ = (part.strip() for part in mark[1].split(" | "))
+        read = corpus_truth.READING.match(check)
+        if read is None or read[2] != "=" or not any(c.isdigit() for c in quote):
+            continue
+        weighed = read[3].partition("e")[0].lstrip("+-").replace(".", "")
+        printed = [n.replace(",", "").replace(".", "") for n in corpus_truth.re.findall(r"\d[\d,.]*", quote)]
+        assert any(n.strip("0") == weighed.strip("0") for n in printed), (quote, check)
+
+
 def test_a_check_that_the_data_leave_open_is_no_label():
     with pytest.raises(corpus_truth.UndecidedError, match="borderline"):
         corpus_truth.label_of("mag/USA/2025-06/yoy_pct = -50")
@@ -65,6 +77,16 @@ def test_the_second_path_knows_what_the_pages_say():
     assert corpus_truth.label_of("LS('mag/WLD','2025-10','2025-05')")[0] == "CONTRADICTED"
 
 
-def test_the_mix_of_labels_is_the_one_the_floors_were_measured_on():
+def test_there_is_enough_of_everything():
     labels = Counter(claim["label"] for _, claim in CLAIMS)
-    assert 0.2 <= labels["CONTRADICTED"] / len(CLAIMS) <= 0.32
+    kinds = {claim["kind"] for _, claim in CLAIMS}
+    assert len(CLAIMS) >= 700
+    assert 0.22 <= labels["CONTRADICTED"] / len(CLAIMS) <= 0.3
+    assert 0.03 <= labels["NOT_IN_DATA"] / len(CLAIMS) <= 0.07
+    assert {"level", "change", "ytd", "share", "ratio", "rank", "extreme", "streak", "comparison"} <= kinds
+    assert {"sum", "count", "internal"} <= kinds
+
+
+def test_a_third_of_the_articles_is_kept_aside():
+    kept = [source for source, _ in ARTICLES if source.parent.name == "heldout"]
+    assert len(kept) * 3 == len(ARTICLES)
