@@ -11,11 +11,24 @@ import tomllib
 import pytest
 from modules import CHECKOUT, SOURCE, checkout_files, cycles, module_of, modules
 
-# Imports go from a higher rank to a lower one; rooms of one rank are strangers to each other.
-RANK = {
-    "__main__": 12, "cli": 11, "publish": 10, "watch": 9, "desk": 8, "check": 7, "story": 7, "outlook": 7,
-    "facts": 6, "ledger": 5, "sources": 4, "words": 3, "pages": 3, "settings": 3, "card": 2, "model": 1, "errors": 0, "__init__": -1,
-}  # fmt: skip
+# Imports go from a lower line to a higher one; rooms in one line are strangers to each other.
+LAYERS = """
+__init__
+errors
+model
+card
+words pages settings
+sources
+ledger
+facts
+check story outlook
+desk
+watch
+publish
+cli
+__main__
+"""
+RANK = {room: rank for rank, rooms in enumerate(LAYERS.split("\n")) for room in rooms.split()}
 
 # A third-party library has one home.
 HOME = {

@@ -1,0 +1,118 @@
+"""The docs say what the code does: references are generated, every verb and metric is in them, no link is dead."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from weighbridge.cli import VERBS, main
+from weighbridge.facts import caveats, metrics
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DOCS = CHECKOUT / "docs"
+PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def test_what_is_generated_is_current():
+    pages = [str(page) for page in PAGES if "[[[cog" in text_of(page)]
+    assert len(pages) >= 3
+    cog = [sys.executable, "-m", "cogapp", "--check", "-PUI.", *pages]
+    ran = subprocess.run(cog, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, f"run `make format`\n{ran.stdout}{ran.stderr}"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_documented_and_its_help_ends_with_an_example(verb):
+    assert f"## weighbridge {verb}\n" in text_of(DOCS / "commands.md")
+    told = (import_module(f"weighbridge.cli.{verb}").run.__doc__ or "").strip().splitlines()
+    assert told[-1].strip().startswith(f"Example: weighbridge {verb}")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_example_of_every_verb_runs(verb, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WEIGHBRIDGE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(CHECKOUT / "docs" / "examples" / "article.txt", tmp_path)
+    shutil.copy(CHECKOUT / "docs" / "examples" / "figures.csv", tmp_path)
+    example = (import_module(f"weighbridge.cli.{verb}").run.__doc__ or "").strip().splitlines()[-1]
+    with pytest.raises(SystemExit) as left:
+        main(example.split()[2:])
+    assert left.value.code in ((0, 1) if verb == "check" else (0, None)), capsys.readouterr().err
+
+
+def test_every_metric_and_every_caveat_is_documented():
+    reference = text_of(DOCS / "metrics.md")
+    assert not [name for name in (*metrics(), *caveats()) if f"| `{name}` |" not in reference]
+
+
+def test_every_decision_is_listed():
+    listed = text_of(DOCS / "decisions" / "README.md")
+    assert not [page.name for page in (DOCS / "decisions").glob("0*.md") if f"({page.name})" not in listed]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
+def test_no_link_within_the_repository_is_dead(page):
+    dead = []
+    for target in re.findall(r"\]\((?!https?://)([^)\s]+)\)", text_of(page)):
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            dead.append(target)
+    assert not dead
+
+
+def test_every_page_of_the_docs_can_be_reached_from_the_readme():
+    reached, todo = set(), [CHECKOUT / "README.md"]
+    while todo:
+        page = todo.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        found = re.findall(r"\]\((?!https?://)([^)\s#]+)", text_of(page))
+        todo += [(page.parent / target).resolve() for target in found]
+    assert {page for page in PAGES if page not in reached} == set()
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("A story as JSON", "story --product magnets --period 2025-06 --focus USA --format json"),
+        ("A checked text as JSON", "check article.txt --json"),
+        ("A reconciliation as JSON", "reconcile --product magnets --json"),
+    ],
+)
+def test_a_documented_json_format_is_the_one_that_is_written(heading, words, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WEIGHBRIDGE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(CHECKOUT / "docs" / "examples")
+    section = text_of(DOCS / "formats.md").partition(f"## {heading}\n")[2]
+    documented = json.loads(re.findall(r"```json\n(.*?)```", section, re.DOTALL)[0])
+    with pytest.raises(SystemExit):
+        main(words.split())
+    written = json.loads(capsys.readouterr().out)
+    assert shape(documented) == shape(written)
+
+
+def shape(document, depth=2):
+    """The keys of a document and of the first thing in each of its lists."""
+    if isinstance(document, dict):
+        if "FACT_ID" in document or any("@" in key for key in document):
+            return {"FACT_ID": shape(next(iter(document.values())), depth - 1)}
+        return {key: shape(value, depth - 1) for key, value in document.items()} if depth else "..."
+    return [shape(document[0], depth)] if isinstance(document, list) and document and depth else "..."
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors a page's headings give, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
