@@ -13,7 +13,7 @@ help: ## what there is to make
 
 story: base ## write the story of China's magnet exports in June 2025 into out/
 	@$(BIN)/weighbridge story --product magnets --period 2025-06 --focus USA -o out
-	@echo "Open it in a browser: $$(ls out/*.html | head -n 1)"
+	@echo "Open it in a browser: $$(ls -t out/*-2025-06-usa-*.html | head -n 1)"
 
 test: dev ## run all tests on every core
 	$(BIN)/python -m pytest -n auto
