@@ -2,17 +2,24 @@
 
 reconcile(observations, card=card)   bounds and conflicts of any figures, a pure function
 Reconciliation                       what it returns
+if TYPE_CHECKING:
+    from weighbridge.ledger.reconcile.accuse import Verdict
+
 RULES_VERSION                        changes when the same figures would come out differently
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from weighbridge.card import Card
 from weighbridge.ledger.reconcile.constraints import Component, components
 from weighbridge.model import Bound, Cell, Conflict, Observation
+
+if TYPE_CHECKING:
+    from weighbridge.ledger.reconcile.accuse import Verdict
 
 RULES_VERSION = 2
 
@@ -30,9 +37,7 @@ def reconcile(observations: Iterable[Observation], *, card: Card) -> Reconciliat
 
     The order of the observations does not matter.
     """
-    from weighbridge.ledger.reconcile.accuse import Inquiry
     from weighbridge.ledger.reconcile.bounds import bounds_of
-    from weighbridge.ledger.reconcile.exchange import with_exchanges
     from weighbridge.ledger.reconcile.reach import Reach
     from weighbridge.ledger.reconcile.reasons import conflicts_of
 
@@ -41,12 +46,22 @@ def reconcile(observations: Iterable[Observation], *, card: Card) -> Reconciliat
     conflicts: list[Conflict] = []
     for component in components(observations, card):
         scale = _scale(component)
-        verdict = with_exchanges(component, Inquiry(component, scale).verdict(), scale)
+        verdict = _verdict(component, scale)
         reach = Reach(component, verdict, scale)
         bounds |= {bound.cell: bound for bound in bounds_of(component, verdict, reach, units)}
         conflicts += conflicts_of(component, verdict, reach, card)
     conflicts.sort(key=lambda c: (-c.severity, c.group))  # the members of a group stay together, the likeliest first
     return Reconciliation(bounds, tuple(conflicts))
+
+
+def _verdict(component: Component, scale: float) -> Verdict:
+    from weighbridge.ledger.reconcile.accuse import Inquiry
+    from weighbridge.ledger.reconcile.exchange import exchanged
+
+    inquiry = Inquiry(component, scale)
+    verdict = inquiry.verdict()
+    pairs = exchanged(component, verdict, scale)
+    return replace(inquiry.verdict(wrong=pairs), exchanged=pairs) if pairs else verdict
 
 
 def _scale(component: Component) -> float:

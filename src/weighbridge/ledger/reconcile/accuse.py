@@ -162,14 +162,20 @@ class Inquiry:
 
     # ---- who ---------------------------------------------------------------------------------------------------
 
-    def verdict(self) -> Verdict:
-        """Return who is wrong for certain, where one of several is, and which scenarios are open."""
-        best = self.cheapest()
+    def verdict(self, wrong: Iterable[int] = ()) -> Verdict:
+        """Return who is wrong for certain, where one of several is, and which scenarios are open.
+
+        `wrong` are statements known to be wrong for another reason.
+        """
+        known = {n for n, claim in enumerate(self._claims) if not set(claim).isdisjoint(wrong)}
+        best = self.cheapest(wrong=known)
         assert best is not None  # accusing everybody is always possible
         if not best.accused and not best.slips:
             return Verdict()
         limit = best.cost + CLEARLY_MORE
-        proven = frozenset(n for n in best.accused if self.cheapest(right=[n], below=limit) is None)
+        proven = frozenset(
+            n for n in best.accused if n in known or self.cheapest(wrong=known, right=[n], below=limit) is None
+        )
         solutions = [best]
         for suspect in sorted(self._suspects(proven) - best.accused):
             solution = self.cheapest(wrong=proven | {suspect}, below=limit)

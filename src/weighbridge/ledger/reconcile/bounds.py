@@ -10,28 +10,32 @@ from weighbridge.ledger.reconcile.constraints import Component, Statement
 from weighbridge.ledger.reconcile.reach import Reach
 from weighbridge.model import Bound, Cell, Interval, Kind
 
+_Said = tuple[bool, Statement]  # whether it is likely wrong, and what it says
+
 
 def bounds_of(component: Component, verdict: Verdict, reach: Reach, units: Mapping[str, str]) -> Iterator[Bound]:
     """Return a bound for each cell; `units` is the unit shown of each measure."""
-    said: dict[int, list[Statement]] = defaultdict(list)
+    suspect = {n for alternatives in verdict.alternatives for n in alternatives[0].accused}
+    said: dict[int, list[_Said]] = defaultdict(list)
     for n, statement in enumerate(component.statements):
         if n not in verdict.proven:
-            said[statement.column].append(statement)
+            said[statement.column].append((n in suspect, statement))
     for column, (cell, interval) in enumerate(zip(component.cells, reach.of_cells(), strict=True)):
         yield _bound(cell, interval, said[column], units[cell.measure])
 
 
-def _bound(cell: Cell, interval: Interval, said: Sequence[Statement], unit: str) -> Bound:
-    levels = [s for s in said if s.observation.kind is Kind.LEVEL]
-    return Bound(
-        cell, interval, _best(interval, levels), unit, bool(levels), tuple(sorted({s.observation.id for s in said}))
-    )
+def _bound(cell: Cell, interval: Interval, said: Sequence[_Said], unit: str) -> Bound:
+    levels = [(is_suspect, s) for is_suspect, s in said if s.observation.kind is Kind.LEVEL]
+    rests_on = tuple(sorted({s.observation.id for _, s in said}))
+    return Bound(cell, interval, _best(interval, levels), unit, bool(levels), rests_on)
 
 
-def _best(interval: Interval, levels: Sequence[Statement]) -> float:
+def _best(interval: Interval, levels: Sequence[_Said]) -> float:
     """The most telling printed figure inside the interval, else its middle; what is unbounded has its near end."""
     near = interval.middle if interval.is_finite else interval.lo
-    inside = [s for s in levels if interval.holds(s.reading.value)]
-    if not inside:
-        return near
-    return min(inside, key=lambda s: (s.reading.printed.width, abs(s.reading.value - near))).reading.value
+    inside = [
+        (is_suspect, s.reading.printed.width, abs(s.reading.value - near), s.reading.value)
+        for is_suspect, s in levels
+        if interval.holds(s.reading.value)
+    ]
+    return min(inside)[-1] if inside else near

@@ -43,7 +43,7 @@ class Diagnosis:
             base = cell.at(cell.period.previous() if kind is Kind.CHANGE_ON_PREVIOUS else cell.period.year_before())
             if cell in self._columns and base in self._columns:
                 ratio = self._reach.ratio(self._columns[cell], self._columns[base])
-                if fits(statement, Interval(statement.percent(ratio.lo), statement.percent(ratio.hi))):
+                if _fits(statement, Interval(statement.percent(ratio.lo), statement.percent(ratio.hi))):
                     return f"it is {name}"
         return ""
 
@@ -101,7 +101,7 @@ class Diagnosis:
         """Whether the figure is what these cells come to."""
         if any(cell not in self._columns for cell in cells):
             return False
-        return fits(statement, self._reach.total(self._columns[cell] for cell in cells), 0.0)
+        return _fits(statement, self._reach.total(self._columns[cell] for cell in cells), 0.0)
 
     # ---- digits ------------------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class Diagnosis:
         return ""
 
 
-def fits(statement: Statement, known: Interval, plus: float = 100.0) -> bool:
+def _fits(statement: Statement, known: Interval, plus: float = 100.0) -> bool:
     """Whether the print is what is known elsewhere, and that is known well enough to mean something.
 
     `plus` is 100 for changes, whose size is that of the ratio behind them.

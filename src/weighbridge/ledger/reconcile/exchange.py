@@ -6,42 +6,35 @@ refuted figure could be the neighbour's, both are wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from weighbridge.ledger.reconcile.accuse import Verdict
 from weighbridge.ledger.reconcile.constraints import Component, Statement
-from weighbridge.ledger.reconcile.diagnosis import fits
 from weighbridge.ledger.reconcile.reach import Reach
 from weighbridge.model import Kind
 
 _OTHER = {Kind.CHANGE_ON_PREVIOUS: Kind.CHANGE_ON_YEAR, Kind.CHANGE_ON_YEAR: Kind.CHANGE_ON_PREVIOUS}
+_CHANCE = 0.1  # how loosely the two may be known, as a share of what lies between them, for a match to tell something
 
 
-def with_exchanges(component: Component, verdict: Verdict, scale: float) -> Verdict:
-    """Return the verdict with both figures of every exchanged pair proven, and the pairs noted."""
+def exchanged(component: Component, verdict: Verdict, scale: float) -> Mapping[int, int]:
+    """Return, for each statement printed in another's place, that other; both ways."""
     pairs: dict[int, int] = {}
     for n, m in _pairs(component, verdict):
-        if _are_exchanged(component, verdict, scale, n, m):
+        if n not in pairs and _are_exchanged(component, verdict, scale, n, m):
             pairs |= {n: m, m: n}
-    if not pairs:
-        return verdict
-    against = {m: (n,) for n, m in pairs.items() if m not in verdict.doubted}
-    return replace(
-        verdict,
-        proven=verdict.proven | pairs.keys(),
-        groups=tuple(left for group in verdict.groups if (left := tuple(n for n in group if n not in pairs))),
-        against={**verdict.against, **against},
-        exchanged=pairs,
-    )
+    return pairs
 
 
 def _pairs(component: Component, verdict: Verdict) -> Iterator[tuple[int, int]]:
-    """Yield each refuted change with the other change that the same page prints of the same cell."""
-    for n in sorted(verdict.proven):
-        one = component.statements[n].observation
-        for m, other in enumerate(component.statements):
-            if _page(other) == _page(component.statements[n]) and other.observation.kind is _OTHER.get(one.kind):
+    """Yield each doubted change with the other change that the same page, and nobody else, prints of the same cell."""
+    statements = component.statements
+    alone = [sum(_words(other) == _words(one) for other in statements) == 1 for one in statements]
+    for n in sorted(verdict.doubted):
+        kind = _OTHER.get(statements[n].observation.kind)
+        for m, other in enumerate(statements):
+            if other.observation.kind is kind and _page(other) == _page(statements[n]) and alone[n] and alone[m]:
                 yield n, m
 
 
@@ -50,10 +43,18 @@ def _page(statement: Statement) -> tuple[object, ...]:
     return observation.cell, observation.publisher, observation.source_url
 
 
+def _words(statement: Statement) -> tuple[object, ...]:
+    return statement.column, statement.base, statement.observation.kind, statement.observation.value
+
+
 def _are_exchanged(component: Component, verdict: Verdict, scale: float, n: int, m: int) -> bool:
-    """Whether the neighbour `m` is what the refuted `n` should be, and `n` could be what `m` claims to be."""
+    """Whether the neighbour `m` is what the doubted `n` should be, and `n` could be what `m` claims to be."""
     one, other = component.statements[n], component.statements[m]
     swapped = replace(component, statements=(*component.statements, replace(other, reading=one.reading)))
     reach = Reach(swapped, verdict, scale)
     reach.doubt(n, m)
-    return reach.is_possible() and fits(other, reach.allowed(one))
+    if not reach.is_possible():
+        return False
+    allowed, meant = reach.allowed(one), other.reading.reread
+    is_telling = allowed.width + meant.width <= _CHANCE * abs(one.reading.value - other.reading.value)
+    return is_telling and meant.meets(allowed)

@@ -55,15 +55,23 @@ class Reach:
     def _narrowed(self, outer: list[Interval], alternatives: Sequence[Scenario]) -> list[Interval]:
         """Each cell goes as far as the farthest of the scenarios lets it, whatever else is open."""
         others = [a for a in self._verdict.alternatives if a is not alternatives]
-        hull: list[Interval | None] = [None] * len(outer)
+        lows, highs = [inf] * len(outer), [-inf] * len(outer)
         for scenario in alternatives:
             self._put(_relaxed([*others, (scenario,)], self._verdict.proven))
-            for column in self._columns:
-                known = hull[column]
-                if known is None or not _same(known, outer[column]):
-                    ends = _clipped(self._ends({column: 1.0}), outer[column])
-                    hull[column] = ends if known is None else Interval(min(known.lo, ends.lo), max(known.hi, ends.hi))
-        return [ends if ends is not None else known for ends, known in zip(hull, outer, strict=True)]
+            for column, ends in enumerate(outer):
+                # where a point of some scenario has come as far as any can, nothing is left to ask
+                if lows[column] > ends.lo + _DUST:
+                    self._visit({column: 1.0}, lows, highs)
+                if highs[column] < min(ends.hi, _FAR_ENOUGH) - _DUST:
+                    self._visit({column: -1.0}, lows, highs)
+        return [_hull(ends, lows[column], highs[column]) for column, ends in enumerate(outer)]
+
+    def _visit(self, weights: dict[int, float], lows: list[float], highs: list[float]) -> None:
+        """Go to the point of the present scenario that has the least of a sum, and note how far each cell is there."""
+        point = self._least(weights)[1]
+        for column, value in enumerate(point):
+            lows[column] = min(lows[column], value)
+            highs[column] = max(highs[column], value)
 
     # ---- in the scenario that doubts one figure -----------------------------------------------------------------
 
@@ -150,13 +158,11 @@ def _relaxed(alternatives: Iterable[Sequence[Scenario]], wrong: Iterable[int]) -
     return Scenario(accused, slips)
 
 
-def _clipped(ends: Interval, outer: Interval) -> Interval:
-    lo, hi = max(ends.lo, outer.lo), min(ends.hi, outer.hi)
+def _hull(outer: Interval, low: float, high: float) -> Interval:
+    """The ends found, where they are truly inside the outer ones and not dust of the solver."""
+    lo = low if low > outer.lo + _DUST else outer.lo
+    hi = high if high < min(outer.hi, _FAR_ENOUGH) - _DUST else outer.hi
     return Interval(min(lo, hi), max(lo, hi))
-
-
-def _same(one: Interval, other: Interval) -> bool:
-    return abs(one.lo - other.lo) <= _DUST and (one.hi == other.hi or abs(one.hi - other.hi) <= _DUST)
 
 
 def _interval(statement: Statement, step: int) -> Interval:
