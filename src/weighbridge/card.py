@@ -50,6 +50,19 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Movement:
+    """How texts say which way goods went: words that name a flow, and words that depend on who gives and who takes."""
+
+    reporter: str
+    when_reporter_gives: str
+    when_reporter_takes: str
+    named: Mapping[str, tuple[str, ...]]
+    nouns: tuple[str, ...]
+    gives: tuple[str, ...]
+    takes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Card:
     """A dataset described: its office, measures, products and places, and every name they go by.
 
@@ -65,6 +78,7 @@ class Card:
     products: Mapping[str, Product]
     places: Mapping[str, Member]
     measures: Mapping[str, Measure]
+    movement: Movement
 
     @cached_property
     def _product_names(self) -> dict[str, str]:
@@ -133,7 +147,14 @@ def trade_card() -> Card:
         products={p["id"]: Product(**_tuples(p)) for p in raw["products"]},
         places={p["id"]: Member(**_tuples(p)) for p in raw["places"]},
         measures={m["id"]: Measure(**m) for m in raw["measures"]},
+        movement=_movement(_tuples(raw["movement"])),
     )
+
+
+def _movement(raw: dict) -> Movement:  # type: ignore[type-arg]
+    fixed = ("reporter", "when_reporter_gives", "when_reporter_takes", "nouns", "gives", "takes")
+    flows = {raw["when_reporter_gives"], raw["when_reporter_takes"]}
+    return Movement(**{key: raw[key] for key in fixed}, named={flow: raw[flow] for flow in flows})
 
 
 def _tuples(entry: dict[str, object]) -> dict:  # type: ignore[type-arg]

@@ -15,7 +15,15 @@ from weighbridge.facts.replay import replay
 from weighbridge.facts.scan import NEWSWORTHY, Lead, scan
 from weighbridge.facts.slice import Viewed
 from weighbridge.facts.table import COLUMNS, Row, arrow_table, cells_of, rows_of, save_csv, save_parquet, write_csv
-from weighbridge.facts.text import definition_text, interval_text, period_text, trade_text, value_text
+from weighbridge.facts.text import (
+    definition_text,
+    interval_text,
+    number_text,
+    period_text,
+    trade_text,
+    unit_text,
+    value_text,
+)
 
 __all__ = [
     "COLUMNS",
@@ -35,6 +43,7 @@ __all__ = [
     "interval_text",
     "measure",
     "metrics",
+    "number_text",
     "period_text",
     "read_fact_id",
     "reference_rows",
@@ -44,6 +53,7 @@ __all__ = [
     "save_parquet",
     "scan",
     "trade_text",
+    "unit_text",
     "value_text",
     "write_csv",
 ]

@@ -7,6 +7,8 @@ from datetime import date
 from weighbridge.model import Period
 from weighbridge.words.table import Language, english
 
+_NEAR = 6  # months to either side within which a month's name alone says which year
+
 
 def month_name(period: Period, language: Language | None = None) -> str:
     """Return the name of the period's last month, without a year."""
@@ -14,7 +16,7 @@ def month_name(period: Period, language: Language | None = None) -> str:
 
 
 def period_name(period: Period, *, near: Period | None = None, language: Language | None = None) -> str:
-    """Return a period in words. The year is left out where it is the one of `near`, or the twelvemonth up to it.
+    """Return a period in words. The year is left out in the year of `near` and within six months of it.
 
     >>> june = Period.parse("2025-06")
     >>> period_name(june), period_name(june, near=june), period_name(june.year_before(), near=june)
@@ -44,7 +46,11 @@ def period_name(period: Period, *, near: Period | None = None, language: Languag
 
 
 def _is_near(period: Period, near: Period | None) -> bool:
-    return near is not None and near.last - 12 < period.first and period.last <= near.last + 6
+    if near is None or abs(near.last - period.first) >= 12:
+        return False
+    return period.first // 12 == period.last // 12 == near.last // 12 or (
+        near.last - _NEAR <= period.first and period.last <= near.last + _NEAR
+    )
 
 
 def _the(name: str, year: str, near: Period | None) -> str:

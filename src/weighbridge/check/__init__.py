@@ -1,0 +1,27 @@
+"""Check: read any text cold, find its claims, weigh each against the data as they stood on a day.
+
+    check(document, view=..., card=..., as_of=...)   the report: claims with verdicts, findings, horizon
+    read_file, read_bytes                            a file or bytes as a Document
+    as_json, file_name                               the report as the JSON contract, and its file's name
+"""
+
+from weighbridge.check.checker import check
+from weighbridge.check.claim import Claim, Finding, Verdict
+from weighbridge.check.contract import as_json, file_name
+from weighbridge.check.document import Document
+from weighbridge.check.reading import LARGEST_FILE, read_bytes, read_file
+from weighbridge.check.report import Report
+
+__all__ = [
+    "LARGEST_FILE",
+    "Claim",
+    "Document",
+    "Finding",
+    "Report",
+    "Verdict",
+    "as_json",
+    "check",
+    "file_name",
+    "read_bytes",
+    "read_file",
+]

@@ -1,0 +1,154 @@
+"""A whole text read: its title and sentences one after the other, each claim proposed, weighed and put into words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from weighbridge.card import Card
+from weighbridge.check.claim import Claim
+from weighbridge.check.discourse import Discourse
+from weighbridge.check.document import Document
+from weighbridge.check.frame import Frame
+from weighbridge.check.grammar import grammar
+from weighbridge.check.items import Item, items
+from weighbridge.check.mentions import WORLD
+from weighbridge.check.numerals import Numerals
+from weighbridge.check.passages import Passage, paragraphs, references, sentences
+from weighbridge.check.proposing import Proposal, Proposer
+from weighbridge.check.report import Report
+from weighbridge.check.scales import Scales
+from weighbridge.check.selecting import Sentence, select
+from weighbridge.check.tokens import tokens
+from weighbridge.check.verdicts import judged
+from weighbridge.check.vocabulary import vocabulary
+from weighbridge.check.walk import Walk
+from weighbridge.check.weigh import Judge
+from weighbridge.check.when import Clock
+from weighbridge.facts import Viewed
+from weighbridge.model import Flow, Period
+
+_HEADING = 60  # characters; a longer line is no heading
+_SPEAKS = frozenset({"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "number", "rise", "fall", "flat", "most", "least", "high", "low", "straight", "higher", "lower", "beats", "trails", "majority", "all_of", "nothing", "share", "record", "leads", "equal", "ordinal"})  # fmt: skip
+
+
+class Reader:
+    """Reads texts against one view of one dataset."""
+
+    def __init__(self, view: Viewed, card: Card) -> None:
+        self.view, self.card = view, card
+        self.vocabulary = vocabulary(card)
+        self.numerals = Numerals(card, self.vocabulary)
+        self.grammar = grammar()
+        self.scales = Scales(view)
+        self.judge = Judge(self.scales)
+
+    def claims(self, document: Document, *, as_of: date) -> tuple[Claim, ...]:
+        """Return the claims of a document in the order of its title and text."""
+        discourse = self._opened(document, as_of)
+        found: list[Claim] = []
+        if document.title:
+            title = Passage(0, len(document.title), document.title)
+            found += self._sentence(title, document.title, discourse, "title", ())
+            discourse.begin_paragraph()
+        end = references(document.text).start
+        for paragraph in paragraphs(document.text):
+            if paragraph.start >= end:
+                break
+            found += self._paragraph(paragraph, document.text, discourse)
+        return tuple(found)
+
+    def _paragraph(self, paragraph: Passage, text: str, discourse: Discourse) -> Iterator[Claim]:
+        if self._is_heading(paragraph, discourse):
+            return
+        discourse.begin_paragraph()
+        typed = [(s, self._typed(s, text)) for s in sentences(paragraph)]
+        reporter = self.card.movement.reporter
+        places = tuple(dict.fromkeys(i.value for _, found in typed for i in found if i.tag == "place" and i.value not in (reporter, WORLD)))
+        for sentence, found in typed:
+            yield from self._read(found, sentence, text, discourse, "text", places)
+
+    def _typed(self, sentence: Passage, text: str) -> list[Item]:
+        return items(tokens(text, sentence.start, sentence.end), text, self.vocabulary, self.numerals)
+
+    def _sentence(self, sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]) -> Iterator[Claim]:
+        yield from self._read(self._typed(sentence, text), sentence, text, discourse, where, places)
+
+    def _read(self, found: list[Item], sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]) -> Iterator[Claim]:
+        chosen = select(found, self.grammar, where) if any(i.tag in _SPEAKS for i in found) else Sentence(tuple(found), (), frozenset(), where)
+        walk = Walk(chosen, discourse)
+        walk.run()
+        proposer = Proposer(walk, places)
+        for proposal in proposer.proposals():
+            yield self._weighed(proposal, text, where)
+        discourse.keep(walk.frame, period_named=walk.named_period, subject_named=walk.named_subject)
+
+    def _weighed(self, proposal: Proposal, text: str, where: str) -> Claim:
+        verdict = judged(proposal, self.judge)
+        return Claim(
+            where, proposal.start, proposal.end, text[proposal.start : proposal.end], proposal.kind,
+            verdict.verdict, verdict.reason, verdict.suggestion, verdict.facts, verdict.caveats,
+        )  # fmt: skip
+
+    def _is_heading(self, paragraph: Passage, discourse: Discourse) -> bool:
+        """Whether a line heads what follows; a place in it stays in force until the next heading."""
+        words = paragraph.words.strip("#*_: ")
+        if len(words) > _HEADING or re.search(r"[.!?]$|\d", words) or not words:
+            return False
+        if len(words.split()) > 6:
+            return False
+        found = items(tokens(words), words, self.vocabulary, self.numerals)
+        discourse.heading = tuple(i.value for i in found if i.tag == "place" and i.value != self.card.movement.reporter)
+        return True
+
+    # ---- the beginning ---------------------------------------------------------------------------------------------
+
+    def _opened(self, document: Document, as_of: date) -> Discourse:
+        """The state before the first word: the product named first, the flow the data hold of it, the newest month."""
+        day = document.dateline or as_of
+        latest = Period.month(day.year, day.month).shift(-1).first
+        horizon = self.scales.horizon()
+        if document.dateline is None and horizon is not None:
+            latest = min(latest, horizon.first)
+        product = self._first_product(document)
+        frame = Frame(self._usual_flow(product), self.card.movement.reporter, (WORLD,), (product,), Period(latest), next(iter(self.card.measures)))
+        return Discourse(self.card, Clock(latest), frame, frame)
+
+    def _first_product(self, document: Document) -> str:
+        for text in (document.title, document.text[:3000]):
+            for item in items(tokens(text), text, self.vocabulary, self.numerals):
+                if item.tag == "product":
+                    return str(item.value)
+        return Counter(cell.product for cell in self.view.bounds).most_common(1)[0][0]
+
+    def _usual_flow(self, product: str) -> Flow:
+        flows = Counter(cell.flow for cell in self.view.bounds if cell.product == product)
+        return flows.most_common(1)[0][0] if flows else Flow.EXPORT
+
+
+def check(document: Document, *, view: Viewed, card: Card, as_of: date) -> Report:
+    """Return what the data as of a day say of every claim in a document, and what is untidy in it.
+
+    `view` is the vintage to weigh against, of the dataset `card` describes. The same document and view always give the
+    same report.
+    """
+    from weighbridge.check.hygiene import findings
+
+    reader = _reader_of(view, card)
+    return Report(document, as_of, reader.scales.horizon(), reader.claims(document, as_of=as_of), findings(document))
+
+
+_READERS: list[tuple[Viewed, Reader]] = []
+
+
+def _reader_of(view: Viewed, card: Card) -> Reader:
+    """Return a reader for a view; the last few are remembered, by identity, as views never change."""
+    for known, reader in _READERS:
+        if known is view and reader.card is card:
+            return reader
+    reader = Reader(view, card)
+    _READERS.insert(0, (view, reader))
+    del _READERS[4:]
+    return reader

@@ -1,0 +1,46 @@
+"""What the checker says of a text: claims with their verdicts, and findings that are about the writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the data say of a claim."""
+
+    SUPPORTED = "SUPPORTED"
+    CONTRADICTED = "CONTRADICTED"
+    NOT_IN_DATA = "NOT_IN_DATA"
+    NOT_UNDERSTOOD = "NOT_UNDERSTOOD"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A span of the text that states something checkable, and what the data say of it.
+
+    `where` is `title` or `text`, `start` and `end` are offsets in it and `quote` stands between them. `reason` is one
+    sentence to paste into an e-mail, `suggestion` the nearest true statement (empty where there is none), `facts` the
+    ids of the facts compared with, `caveats` sentences that ride along.
+    """
+
+    where: str
+    start: int
+    end: int
+    quote: str
+    kind: str
+    verdict: Verdict
+    reason: str
+    suggestion: str = ""
+    facts: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the writing, apart from whether its figures hold; offsets are characters of the `text`."""
+
+    kind: str
+    start: int
+    end: int
+    reason: str

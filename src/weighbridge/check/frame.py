@@ -1,0 +1,49 @@
+"""What a stretch of text speaks of: flow, partners, products, period, measure. It stays in force until words change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from weighbridge.model import Cell, Flow, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The boxes spoken of; several partners or products are added up.
+
+    `unknown` holds the words for something that no member of the card stands for: nothing said of it can be weighed.
+    """
+
+    flow: Flow
+    reporter: str
+    partners: tuple[str, ...]
+    products: tuple[str, ...]
+    period: Period
+    measure: str
+    unknown: str = ""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells whose sum is spoken of."""
+        return tuple(
+            Cell(self.flow, self.reporter, partner, product, self.period, self.measure)
+            for partner in self.partners
+            for product in self.products
+        )
+
+    def at(self, period: Period) -> Frame:
+        """Return the same boxes in another period."""
+        return replace(self, period=period)
+
+    def of(self, *partners: str) -> Frame:
+        """Return the same boxes for other partners."""
+        return replace(self, partners=partners, unknown="")
+
+    def made_of(self, *products: str) -> Frame:
+        """Return the same boxes for other products."""
+        return replace(self, products=products, unknown="")
+
+    def differs_in(self, other: Frame) -> set[str]:
+        """Return the names of the slots in which the two differ."""
+        names = ("flow", "partners", "products", "period", "measure")
+        return {name for name in names if getattr(self, name) != getattr(other, name)}

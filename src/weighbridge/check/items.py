@@ -1,0 +1,103 @@
+"""The words of a sentence, typed: amounts, periods, members of the card, words of change and comparison, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from weighbridge.check.numerals import Numerals
+from weighbridge.check.timing import period_at
+from weighbridge.check.tokens import Token
+from weighbridge.check.vocabulary import Vocabulary
+
+_NUMBER_TAGS = frozenset({"cardinal", "ordinal", "parts", "multiples", "magnitudes", "units", "currency", "hedge", "percent", "points"})
+_OWN = frozenset(
+    {"month", "relative", "span", "hedge_after", *_NUMBER_TAGS}
+)  # used by the builders below, no tags of their own unless said
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One typed stretch of a sentence: `text[start:end]`, its tag, and what it holds (an Amount, a When, an id, ...)."""
+
+    tag: str
+    start: int
+    end: int
+    words: str
+    value: Any = None
+
+
+def items(tokens: Sequence[Token], text: str, vocabulary: Vocabulary, numerals: Numerals) -> list[Item]:
+    """Return the items of a sentence in order; every token but a joining hyphen is in exactly one.
+
+    Tags are those of the word lists, and quantity, foreign, percent, points, times, fraction, number, ordinal (amounts),
+    period, day (dates), span (a month, a quarter as a noun), sign and word.
+    """
+    found: list[Item] = []
+    i = 0
+    while i < len(tokens):
+        if _is_hyphen(tokens, i):
+            i += 1
+            continue
+        tag, end, value = _typed(tokens, i, vocabulary, numerals)
+        start, stop = tokens[i].start, tokens[end - 1].end
+        found.append(Item(tag, start, stop, text[start:stop], value))
+        i = end
+    return found
+
+
+def _is_hyphen(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it only joins two words: third-highest, month-on-month."""
+    joined = tokens[i].key == "-" and tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued
+    return joined and tokens[i + 1].form != "sign"
+
+
+def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> tuple[str, int, Any]:
+    for read in (_timed, _counted, _known):
+        if (typed := read(tokens, i, vocabulary, numerals)) is not None:
+            return typed
+    token = tokens[i]
+    if token.form == "word":
+        return "word", i + 1, token.key
+    if token.key == "'s":
+        return "poss", i + 1, None
+    return ("code" if token.form == "code" else "sign"), i + 1, token.key
+
+
+Typed = tuple[str, int, Any]
+
+
+def _timed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> Typed | None:
+    found = period_at(tokens, i, vocabulary)
+    return None if found is None else (found.tag, found.end, found.when)
+
+
+def _counted(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> Typed | None:
+    found = numerals.at(tokens, i)
+    return None if found is None else (found.tag, found.end, found.amount)
+
+
+def _known(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> Typed | None:
+    found = vocabulary.at(tokens, i)
+    if found is None:
+        return None
+    meaning = found.meaning
+    if meaning.tag == "hedge":  # no amount follows: some of these words compare
+        again = vocabulary.at(tokens, i, _COMPARING)
+        return (again.meaning.tag, again.end, again.meaning.value) if again else None
+    if meaning.tag in _OWN and meaning.tag not in ("relative", "span"):
+        again = vocabulary.at(tokens, i, _NOT_OWN)
+        return (again.meaning.tag, again.end, again.meaning.value) if again else None
+    tag = "period" if meaning.tag == "relative" else meaning.tag
+    return tag, found.end, meaning.value
+
+
+_NOT_OWN = frozenset(
+    {
+        "product", "place", "flow", "against", "rise", "fall", "flat", "multiply", "higher", "lower", "beats", "trails", "most", "least", "gives", "takes",
+        "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority", "whole", "figure", "stop",
+        "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "neutral", "span", "all_of", "leads", "next", "equal", "happened",
+    }
+)  # fmt: skip
+_COMPARING = _NOT_OWN

@@ -1,0 +1,111 @@
+"""What a noun phrase names: members of the card, periods, quantities, and references back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from weighbridge.card import Card
+from weighbridge.check.frame import Frame
+from weighbridge.check.items import Item
+from weighbridge.check.when import Clock, When
+from weighbridge.model import Flow, Period
+
+WORLD = "WLD"
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What the items of a noun phrase name, in the order of the text."""
+
+    places: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
+    periods: tuple[When, ...] = ()
+    whole: bool = False
+    reporter: bool = False
+    refers: bool = False
+    outside: str = ""
+    quantities: tuple[int, ...] = ()
+    strangers: str = ""
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether no member and no period is named."""
+        return not (self.places or self.products or self.flows or self.periods or self.whole or self.reporter)
+
+
+def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentions:
+    """Return what the items from `first` up to `last` name."""
+    places: list[str] = []
+    products: list[str] = []
+    flows: list[str] = []
+    periods: list[When] = []
+    quantities: list[int] = []
+    strangers: list[str] = []
+    whole = reporter = refers = False
+    outside = ""
+    for n in range(first, last):
+        item = items[n]
+        match item.tag:
+            case "place" if item.value == card.movement.reporter:
+                reporter = True
+            case "place":
+                places.append(item.value)
+            case "product":
+                products.append(item.value)
+            case "flow":
+                flows.append(item.value)
+            case "period":
+                periods.append(item.value)
+            case "quantity" | "number":
+                quantities.append(n)
+            case "whole":
+                whole = True
+            case "it" | "its" | "that":
+                refers = True
+            case "outside":
+                outside = item.words
+            case "word" if item.words[0].isupper() or len(item.words) > 3:
+                strangers.append(item.words)
+    return Mentions(
+        tuple(dict.fromkeys(places)), tuple(dict.fromkeys(products)), tuple(flows), tuple(periods), whole, reporter, refers, outside,
+        tuple(quantities), " ".join(strangers[:4]),
+    )  # fmt: skip
+
+
+def period_of(whens: Sequence[When], now: Period, clock: Clock, *, as_base: bool) -> Period | None:
+    """Return the period that several period words of one phrase name together: "the same span of 2024", "May of last year"."""
+    if not whens:
+        return None
+    year = next((w for w in whens if w.kind == "year"), None)
+    same = next((w for w in whens if w.kind == "same"), None)
+    named = [w for w in whens if w.is_named and w.kind != "year"]
+    if year is not None and (same is not None or not named):
+        if same is None and not as_base:
+            return Period(year.first * 12, 12)
+        return now.shift(12 * (year.first - now.last // 12)) if same is not None or now.months < 12 else Period(year.first * 12, 12)
+    if year is not None and named:
+        found = clock.resolve(named[0], now, as_base=as_base)
+        return found.shift(12 * (year.first - found.last // 12)) if found and named[0].kind != "fixed" else found
+    last_year = any(w.kind in ("last_year", "year_before") for w in whens)
+    if named and last_year and named[0].kind in ("month", "span") and named[0].years_back is None:
+        return clock.resolve(When(named[0].kind, named[0].first, named[0].months, 1), now, as_base=as_base)
+    return clock.resolve((named or list(whens))[0], now, as_base=as_base)
+
+
+def resolved(subject: Frame, said: Mentions, clock: Clock, *, as_base: bool = True) -> Frame:
+    """Return the subject's frame with the slots that a noun phrase names put in their place."""
+    frame = subject
+    if said.outside:
+        frame = replace(frame, unknown=said.outside)
+    if said.products:
+        frame = frame.made_of(*said.products)
+    if said.places:
+        frame = frame.of(*said.places)
+    elif said.whole:
+        frame = frame.of(WORLD)
+    if said.flows and not said.places:
+        frame = replace(frame, flow=Flow(said.flows[0]))
+    period = period_of(said.periods, subject.period, clock, as_base=as_base)
+    return frame.at(period) if period is not None else frame

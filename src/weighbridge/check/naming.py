@@ -1,0 +1,93 @@
+"""What is true, in a sentence a reporter can paste: boxes by their names, values with their units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from weighbridge.card import Card
+from weighbridge.check.frame import Frame
+from weighbridge.check.scales import Known
+from weighbridge.facts import number_text, period_text, unit_text
+from weighbridge.model import Flow, Period
+
+
+class Naming:
+    """Names boxes and values with the words of a card."""
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+
+    def boxes(self, frame: Frame, *, period: bool = True) -> str:
+        """Return what a frame speaks of: exports of rare-earth magnets to Germany and Japan in June 2025."""
+        goods = " and ".join(self.card.products[p].name for p in frame.products)
+        where = " and ".join(self.card.places[p].name for p in frame.partners)
+        way = f"exports of {goods} to {where}" if frame.flow is Flow.EXPORT else f"imports of {goods} from {where}"
+        return f"{way} in {period_text(frame.period)}" if period else way
+
+    def value(self, known: Known, scale: float = 1.0) -> str:
+        """Return a value as precisely as it is known: 353 t, or 4,737 to 4,743 t."""
+        low, high = known.intervals[0].lo / scale, known.intervals[0].hi / scale
+        return f"{number_text(known.best / scale, high - low)}{unit_text(known.unit, known.best)}"
+
+    def level(self, frame: Frame, known: Known, divisor: float) -> str:
+        rate = "" if divisor == 1.0 else f" in all, {number_text(known.best / divisor, known.best / divisor / 100)}{unit_text(known.unit)} each"
+        return f"{self.boxes(frame)} came to {self.value(known)}{rate}"
+
+    def change(self, now: Frame, base: Frame, known: Known) -> str:
+        verb = "rose" if known.best > 0 else "fell" if known.best < 0 else "did not move"
+        amount = number_text(abs(known.best), known.intervals[0].width)
+        return f"{self.boxes(now)} {verb} {amount}% {self._against(now, base)}"
+
+    def _against(self, now: Frame, base: Frame) -> str:
+        if now.at(base.period) == base:
+            if base.period == now.period.year_before():
+                return f"on the year, from {period_text(base.period)}"
+            return f"from {period_text(base.period)}"
+        return f"against {self.boxes(base)}"
+
+    def ratio(self, now: Frame, base: Frame, known: Known) -> str:
+        return f"{self.boxes(now)} were {number_text(known.best, known.intervals[0].width)} times those of {self._other(now, base)}"
+
+    def _other(self, now: Frame, base: Frame) -> str:
+        if now.at(base.period) == base:
+            return period_text(base.period)
+        return self.boxes(base, period=now.period != base.period)
+
+    def share(self, part: Frame, whole: Frame, known: Known) -> str:
+        return f"{self.boxes(part)} were {number_text(known.best, known.intervals[0].width)}% of {self._other(part, whole)}"
+
+    def share_change(self, part: Frame, base: Frame, now: Known, then: Known) -> str:
+        return (
+            f"the share of {self.boxes(part, period=False)} was {number_text(now.best, now.intervals[0].width)}% in "
+            f"{period_text(part.period)} and {number_text(then.best, then.intervals[0].width)}% in {period_text(base.period)}"
+        )
+
+    def difference(self, now: Frame, base: Frame, known: Known) -> str:
+        way = "above" if known.best >= 0 else "below"
+        amount = number_text(abs(known.best), known.intervals[0].width)
+        return f"{self.boxes(now)} lay {amount}{unit_text(known.unit)} {way} {self._other(now, base)}"
+
+    def compare(self, now: Frame, other: Frame, one: Known, two: Known) -> str:
+        return f"{self.boxes(now)} came to {self.value(one)}, {self._other(now, other)} to {self.value(two)}"
+
+    def beaten(self, now: Frame, known: Known, period: Period, other: Known) -> str:
+        return f"{self.boxes(now)} came to {self.value(known)}, and {period_text(period)} had {self.value(other)}"
+
+    not_beaten_then = beaten
+
+    def extreme(self, now: Frame, known: Known, months: int, lacking: Sequence[Period]) -> str:
+        return f"{self.boxes(now)} came to {self.value(known)}; none of the {months} other months known goes beyond that"
+
+    def place_in_time(self, now: Frame, place: int, of: int, sign: int) -> str:
+        return f"{self.boxes(now)} take place {place} of {of} months, the {'highest' if sign > 0 else 'lowest'} first"
+
+    def place(self, now: Frame, known: Known, above: Mapping[str, Known], found: Mapping[str, Known], sign: int) -> str:
+        order = sorted(above, key=lambda p: -sign * above[p].best)
+        said = ", ".join(f"{self.card.places[p].name} {self.value(above[p])}" for p in order[:3])
+        rest = f", after {said}" if said else ""
+        return f"{self.boxes(now)} came to {self.value(known)}: place {len(above) + 1} of {len(found) + 1} known{rest}"
+
+    def streak(self, now: Frame, steps: Sequence[int | None], sign: int) -> str:
+        words = {1: "up", -1: "down", 0: "too close to call", None: "not known"}
+        told = "; ".join(f"{period_text(now.period.shift(-n * now.period.months))} {words[s]}" for n, s in enumerate(steps))
+        return f"{self.boxes(now, period=False)}, each month on the one before: {told}"

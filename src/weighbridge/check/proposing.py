@@ -1,0 +1,760 @@
+"""From the patterns of a sentence to what would have to be true: readings of each claim, ranked by the words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from weighbridge.check.amounts import Amount
+from weighbridge.check.forms import (
+    Change,
+    ChangeDifference,
+    Compare,
+    Count,
+    Difference,
+    Extreme,
+    Form,
+    Level,
+    Rank,
+    RankInTime,
+    Ratio,
+    Share,
+    ShareChange,
+    ShareGrowth,
+    Streak,
+)
+from weighbridge.check.frame import Frame
+from weighbridge.check.grammar import Match
+from weighbridge.check.items import Item
+from weighbridge.check.mentions import WORLD, Mentions, mentions, resolved
+from weighbridge.check.walk import Walk
+from weighbridge.model import Period
+
+_UP = frozenset({"rise", "higher", "beats", "most", "high"})
+_DOWN = frozenset({"fall", "lower", "trails", "least", "low"})
+_MEASURED = frozenset({"quantity", "percent", "points", "fraction", "times", "foreign", "multiply"})
+_BEHIND = frozenset({"below", "under", "beneath", "short", "shy", "behind", "down"})
+_AHEAD = frozenset({"above", "over", "ahead", "past", "up"})
+_AGAINST = frozenset({"against", "from", "versus", "vs", "compared", "than"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a claim; `note` says what was assumed where the words left it open."""
+
+    form: Form
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A claim found: its place in the text, its kind, its readings, or why there are none."""
+
+    start: int
+    end: int
+    kind: str
+    readings: tuple[Reading, ...] = ()
+    refusal: str = ""
+    not_in_data: bool = False
+    forecast: bool = False
+
+
+@dataclass(slots=True)
+class Proposer:
+    """Reads the claims of one walked sentence, left to right."""
+
+    walk: Walk
+    paragraph_places: tuple[str, ...]
+    level: Frame | None = None
+    level_at: int = -1
+    level_walked: Frame | None = None
+    last: Match | None = None
+    last_sign: int = 0
+    done: dict[int, Frame] = field(default_factory=dict)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.walk.items
+
+    def proposals(self) -> Iterator[Proposal]:
+        """Yield the claims of the sentence in the order of the text."""
+        for match in self.walk.sentence.matches:
+            read: Callable[[Match], Proposal | None] = getattr(self, f"_{match.says}")
+            found = read(match)
+            if found is not None:
+                yield self._as_forecast(match, found)
+            if match.says == "moved":
+                yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
+            if match.says in ("change", "share", "ratio", "difference"):
+                self.last = match
+
+    def _as_forecast(self, match: Match, proposal: Proposal) -> Proposal:
+        """What is only expected is not weighed."""
+        anchor = match.roles.get("amount", match.roles.get("way", (match.start, match.end)))[0]
+        at = anchor - 1
+        while at >= 0 and self.items[at].words not in (";", ".", ":"):
+            if self.items[at].tag == "forecast" and self.items[at].words != "than expected" and self._before(at) not in ("than", "as"):
+                return replace(proposal, readings=(), kind="forecast", refusal="a forecast or a plan, which data cannot decide yet", not_in_data=True, forecast=True)
+            at -= 1
+        return proposal
+
+    def _before(self, n: int) -> str:
+        return self.items[n - 1].words.casefold() if n else ""
+
+    # ---- subjects --------------------------------------------------------------------------------------------------
+
+    def _subject(self, match: Match) -> Frame:
+        """The frame a claim is about: that of the quantity just before, unless something new has been named since."""
+        context = self.walk.sentence.context
+        at = max((n for n in range(match.start, match.end) if n not in context), default=match.start)
+        walked = self.walk.frame_at[at]
+        if self.level is not None and self.level_walked == walked:
+            return self.level
+        if self.level is None and self._points_at_level(match) and self.walk.discourse.level is not None:
+            return self.walk.discourse.level
+        return walked
+
+    def _points_at_level(self, match: Match) -> bool:
+        """Whether the clause begins with "that was" or "this is", which points at the quantity before."""
+        opening = [i for i in self.items[: match.start + 1] if i.tag != "sign"][:2]
+        return len(opening) == 2 and opening[0].words.casefold() in ("that", "this", "which") and opening[0].tag in ("that", "it", "stop") and not self.walk.named_partner
+
+    def _others(self, subject: Frame) -> list[tuple[Frame, str]]:
+        """Other frames the words leave open, with what is then assumed."""
+        walk, found = self.walk, []
+        before = walk.discourse
+        if not walk.named_period and before.topic.period != subject.period:
+            found.append((subject.at(before.topic.period), f"read of {before.topic.period}"))
+        if walk.reset_to_world and not walk.named_partner and subject.partners == (WORLD,) and before.same_paragraph and before.frame.partners != (WORLD,):
+            found.append((subject.of(*before.frame.partners), "read of the partner of the sentence before"))
+        if not walk.named_partner and not walk.reset_to_world and subject.partners != (WORLD,) and not walk.carried:
+            found.append((subject.of(WORLD), "read of all partners together"))
+        return found
+
+    # ---- bases -----------------------------------------------------------------------------------------------------
+
+    def _said(self, match: Match, role: str = "base") -> Mentions | None:
+        if role not in match.roles:
+            return None
+        return mentions(self.items, *match.roles[role], self.walk.card)
+
+    def _bases(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """The frames a claim may be measured against, ranked; None when the text names a base nobody here knows."""
+        against = self._against(match)
+        if against is not None:
+            return [(subject.at(_shifted(subject.period, against)), "")]
+        said = self._said(match)
+        if said is None or (said.names_nothing and said.quantities):
+            return self._usual_bases(subject)
+        if said.outside or (said.names_nothing and not said.refers):
+            return None if said.strangers or said.outside else self._usual_bases(subject)
+        if said.names_nothing:
+            level = self.walk.discourse.level
+            return [(level, "")] if level is not None else None
+        base = resolved(subject, said, self.walk.discourse.clock)
+        if base == subject and not said.places and said.periods:
+            return self._usual_bases(subject)
+        if base == subject:
+            return None
+        return [(base, "")]
+
+    def _against(self, match: Match) -> str | None:
+        if "against" in match.roles:
+            return str(self.items[match.roles["against"][0]].value)
+        if "base" in match.roles:
+            return None
+        near = [i for n, i in enumerate(self.items) if i.tag == "against" and n not in self._taken_against()]
+        return str(near[0].value) if len(near) == 1 else None
+
+    def _taken_against(self) -> set[int]:
+        return {m.roles["against"][0] for m in self.walk.sentence.matches if "against" in m.roles}
+
+    def _usual_bases(self, subject: Frame) -> list[tuple[Frame, str]]:
+        """What a change is measured on where the text does not say."""
+        period = subject.period
+        previous, year = subject.at(period.previous()), subject.at(period.year_before())
+        if period.is_month:
+            return [(previous, "read as a change on the month"), (year, "read as a change on the year")]
+        if period.months in (3, 6):
+            return [(year, "read as a change on the year"), (previous, "read as a change on the period before")]
+        return [(year, "")]
+
+    def _sign(self, match: Match) -> int:
+        """Which way: the word of change, else the printed sign, else what the sentence said last."""
+        if "way" in match.roles:
+            item = self.items[match.roles["way"][0]]
+            if item.tag in _UP or item.words.casefold() in _AHEAD:
+                return 1
+            return -1 if item.tag in _DOWN or item.words.casefold() in _BEHIND else 0
+        amount = self._amount(match)
+        if amount is not None and amount.sign:
+            return amount.sign
+        for n in range(match.start, match.end):
+            word = self.items[n].words.casefold()
+            if n not in self.walk.sentence.context and word in _BEHIND | _AHEAD:
+                return -1 if word in _BEHIND else 1
+        if self.last is not None and self.last.says in ("change", "difference"):
+            return self.last_sign
+        near = [i for i in self.items[: match.start] if i.tag in ("rise", "fall")]
+        return 0 if not near else 1 if near[-1].tag == "rise" else -1
+
+    def _amount(self, match: Match, role: str = "amount") -> Amount | None:
+        if role not in match.roles:
+            return None
+        item = self.items[match.roles[role][0]]
+        if isinstance(item.value, Amount):
+            return item.value
+        if item.tag == "majority":
+            return Amount(50.0, 1.0, "pct", hedge="more than", worded=True)
+        return Amount(100.0, 1.0, "pct", worded=True) if item.tag == "all_of" else None
+
+    def _proposal(self, match: Match, kind: str, readings: list[Reading], refusal: str = "", *, end: int | None = None) -> Proposal:
+        first = match.start
+        last = (end if end is not None else match.end) - 1
+        while last > first and self.items[last].tag in ("word", "sign") and last not in self._anchors(match):
+            last -= 1
+        return Proposal(self.items[first].start, self.items[last].end, kind, tuple(readings), refusal)
+
+    def _anchors(self, match: Match) -> set[int]:
+        return {n for a, b in match.roles.values() for n in range(a, b)}
+
+    def _with_others(self, subject: Frame, make: Callable[[Frame], list[Reading]]) -> list[Reading]:
+        readings = make(subject)
+        for other, note in self._others(subject):
+            readings += [replace(r, note=note) for r in make(other)]
+        return readings
+
+    # ---- levels ----------------------------------------------------------------------------------------------------
+
+    def _level(self, match: Match) -> Proposal | None:
+        n = match.roles["amount"][0]
+        item = self.items[n]
+        amount = self._amount(match)
+        if amount is None:
+            return None
+        if item.tag == "number":
+            amount = self._in_a_unit(n, amount)
+            if amount is None:
+                return self._counted_strangers(match, n)
+        base_of = next((m for m in self.walk.sentence.matches if "base" in m.roles and m.roles["base"][0] <= n < m.roles["base"][1]), None)
+        if base_of is not None:
+            return self._base_level(match, base_of, amount)
+        if self._is_after(n, _AGAINST):
+            return self._level_of_before(match, n, amount)
+        frame = self._level_frame(n, amount)
+        self._remember(n, frame, leaning=self._leans(n))
+        end = self._level_end(n)
+        return self._proposal(match, _level_kind(frame), self._with_others(frame, lambda f: [Reading(Level(f, amount))]), end=end)
+
+    def _level_end(self, n: int) -> int:
+        bound = self.walk.modifiers.get(n, [])
+        periods = [m for m in bound if self.items[m].tag == "period"]
+        return (periods[0] if periods and periods[0] <= n + 2 else n) + 1
+
+    def _level_frame(self, n: int, amount: Amount) -> Frame:
+        """The frame of a quantity: the walk's, its own modifiers in their place."""
+        walk = self.walk
+        frame = walk.frame_at[n]
+        if self._points_at_level_opening(n) and walk.discourse.level is not None:
+            frame = walk.discourse.level
+        said = _picked(self.items, walk.modifiers.get(n, []), walk)
+        frame = resolved(frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods))
+        return replace(frame, measure=amount.measure or frame.measure)
+
+    def _points_at_level_opening(self, n: int) -> bool:
+        return False
+
+    def _leans(self, n: int) -> bool:
+        return any(self.items[m].tag == "period" and self.items[m].value.leans for m in self.walk.modifiers.get(n, []))
+
+    def _remember(self, n: int, frame: Frame, *, leaning: bool) -> None:
+        if leaning:
+            return
+        self.level, self.level_at, self.level_walked = frame, n, self.walk.frame_at[n]
+        last_bound = max(self.walk.modifiers.get(n, []), default=n)
+        self.level_walked = self.walk.frame_at[last_bound]
+        self.walk.discourse.level = frame
+
+    def _is_after(self, n: int, words: frozenset[str]) -> bool:
+        at = n - 1
+        while at >= 0 and self.items[at].words.casefold() in ("the", "with", "to", "just", "only", "a", "its"):
+            at -= 1
+        return at >= 0 and self.items[at].words.casefold() in words
+
+    def _level_of_before(self, match: Match, n: int, amount: Amount) -> Proposal:
+        """A quantity after "from", "against" or "compared with": the same boxes earlier, or what its own words say."""
+        subject = self.level if self.level is not None else self.walk.frame_at[n]
+        said = _picked(self.items, self.walk.modifiers.get(n, []), self.walk)
+        if said.periods or said.places:
+            frame = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
+            readings = [Reading(Level(frame, amount))]
+        else:
+            readings = [Reading(Level(base, amount), note) for base, note in self._usual_bases(subject)]
+        return self._proposal(match, _level_kind(subject), readings, end=self._level_end(n))
+
+    def _base_level(self, match: Match, base_of: Match, amount: Amount) -> Proposal:
+        """A quantity inside a base of comparison is the base's own level."""
+        subject = self._subject_of(base_of)
+        if base_of.says == "moved":
+            bases = self._moved_bases(base_of, subject)
+        else:
+            bases = self._bases(base_of, subject) or []
+        readings = [Reading(Level(base, amount), note) for base, note in bases]
+        n = match.roles["amount"][0]
+        return self._proposal(match, _level_kind(subject), readings, "" if readings else "it is not said what this is a figure of", end=self._level_end(n))
+
+    def _subject_of(self, match: Match) -> Frame:
+        return self.done.get(id(match)) or self._subject(match)
+
+    def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
+        """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
+        if len([c for c in amount.text if c.isdigit()]) < 3 and amount.value < 1000:
+            return None
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if following is not None and following.tag in ("word", "members", "neutral", "stop") and following.words.casefold() not in ("and", "in", "from", "to", "or", "came", "went", "of", "a", "for", "while", "with", "by", "against", "compared", "per"):
+            return None
+        if n and (self.items[n - 1].words.casefold() in ("hs", "code", "heading", "cas", "no", "#", "version", "page") or self.items[n - 1].tag == "code"):
+            return None
+        near = [i for i in (*self.items[n + 1 :], *reversed(self.items[:n])) if i.tag == "quantity"]
+        pattern: Amount | None = near[0].value if near else None
+        if pattern is None:
+            return None
+        factor = pattern.value / _digits_value(near[0].words, pattern)
+        return replace(amount.times(factor), unit=pattern.unit, measure=pattern.measure)
+
+    def _counted_strangers(self, match: Match, n: int) -> Proposal | None:
+        """A number of something the data do not count is a claim outside the data; small numbers in words are none."""
+        amount: Amount = self.items[n].value
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if following is None or following.tag != "word" or following.words.casefold() in _function() or not amount.text or amount.value < 13:
+            return None
+        found = Proposal(self.items[n].start, following.end, "level", (), f"these data do not count {following.words}", not_in_data=True)
+        return found
+
+    def _foreign(self, match: Match) -> Proposal:
+        item = self.items[match.roles["amount"][0]]
+        found = self._proposal(match, "level", [], f"these data hold no figures in such a unit ({item.words})")
+        return replace(found, not_in_data=True)
+
+    def _average(self, match: Match) -> Proposal | None:
+        amount = self._amount(match)
+        if amount is None:
+            return None
+        n = match.roles["amount"][0]
+        frame = self._level_frame(n, amount)
+        per = amount.per or ("month" if frame.period.months > 1 else "day")
+        self._remember(n, frame, leaning=self._leans(n))
+        made = replace(amount, per=per)
+        return self._proposal(match, "average", self._with_others(frame, lambda f: [Reading(Level(f, made))]))
+
+    # ---- changes ---------------------------------------------------------------------------------------------------
+
+    def _change(self, match: Match) -> Proposal:
+        amount = self._amount(match)
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        sign = self._sign(match)
+        self.last_sign = sign
+        if self._speaks_of_share(match):
+            return self._share_growth(match, subject, sign, amount)
+
+        def make(frame: Frame) -> list[Reading]:
+            return [Reading(Change(frame, base, sign, amount), note) for base, note in self._bases(match, frame) or []]
+
+        return self._proposal(match, _change_kind(subject), self._with_others(subject, make), "the base of this comparison is not one the data know")
+
+    def _speaks_of_share(self, match: Match) -> bool:
+        return any(i.tag == "share" and n not in self.walk.sentence.context for n, i in enumerate(self.items[: match.start]))
+
+    def _share_growth(self, match: Match, subject: Frame, sign: int, amount: Amount | None) -> Proposal:
+        bases = self._bases(match, subject) or []
+        if amount is None or subject.partners == (WORLD,):
+            return self._proposal(match, "share", [], "it is not said whose share this is")
+        readings = [Reading(ShareGrowth(subject, base, sign, amount), note) for base, note in bases]
+        return self._proposal(match, "share", readings, "the base of this comparison is not one the data know")
+
+    def _moved(self, match: Match) -> Proposal:
+        n = match.roles["now"][0]
+        now_amount = self._in_unit_of(match.roles["now"][0], match.roles["then"][0])
+        then_amount = self._in_unit_of(match.roles["then"][0], match.roles["now"][0])
+        subject = self._level_frame(n, now_amount) if now_amount else self._subject(match)
+        self._remember(n, subject, leaning=False)
+        self.done[id(match)] = subject
+        sign = self._sign(match)
+        self.last_sign = sign
+        bases = self._moved_bases(match, subject)
+        if now_amount and then_amount and now_amount.high is None and (now_amount.value - then_amount.value) * sign < 0:
+            return self._proposal(match, "change", [], "its own two figures go the other way")
+        readings = [Reading(Change(subject, base, sign), note) for base, note in bases]
+        return self._proposal(match, "change", readings)
+
+    def _moved_bases(self, match: Match, subject: Frame) -> list[tuple[Frame, str]]:
+        said = self._said(match)
+        n = match.roles["then"][0]
+        own = _picked(self.items, self.walk.modifiers.get(n, []), self.walk)
+        before = mentions(self.items, max(n - 3, 0), n, self.walk.card) if n else Mentions()
+        for one in (own, said, before if before.periods and self.items[n - 1].tag in ("poss", "period") else None):
+            if one is not None and one.periods:
+                return [(resolved(subject, replace(one, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock), "")]
+        against = self._against(match)
+        if against is not None:
+            return [(subject.at(_shifted(subject.period, against)), "")]
+        return self._usual_bases(subject)
+
+    def _in_unit_of(self, n: int, other: int) -> Amount | None:
+        item = self.items[n]
+        if item.tag == "quantity":
+            return item.value  # type: ignore[no-any-return]
+        pattern = self.items[other]
+        if pattern.tag != "quantity":
+            return None
+        factor = pattern.value.value / _digits_value(pattern.words, pattern.value)
+        return replace(item.value.times(factor), unit=pattern.value.unit, measure=pattern.value.measure)
+
+    def _moved_levels(self, match: Match) -> Iterator[Proposal]:
+        """The two levels inside a "from ... to ..." are claims of their own."""
+        subject = self.done[id(match)]
+        now, then = (self._in_unit_of(match.roles[a][0], match.roles[b][0]) for a, b in (("now", "then"), ("then", "now")))
+        if now is not None:
+            n = match.roles["now"][0]
+            yield Proposal(self.items[n].start, self.items[self._level_end(n) - 1].end, _level_kind(subject), tuple(self._with_others(subject, lambda f: [Reading(Level(f, now))])))
+        if then is not None:
+            n = match.roles["then"][0]
+            readings = tuple(Reading(Level(base, then), note) for base, note in self._moved_bases(match, subject))
+            yield Proposal(self.items[n].start, self.items[self._level_end(n) - 1].end, _level_kind(subject), readings)
+
+    def _trend(self, match: Match) -> Proposal | None:
+        way = self.items[match.roles["way"][0]]
+        if way.tag == "multiply":
+            return None
+        subject = self._subject(match)
+        if not self._is_said_of_figures(match, way):
+            return None
+        sign = 0 if way.tag == "flat" else self._sign(match)
+        if self._speaks_of_share(match):
+            bases = self._bases(match, subject) or []
+            if subject.partners == (WORLD,) or not bases:
+                return None
+            return self._proposal(match, "comparison", [Reading(ShareChange(subject, b, sign), note) for b, note in bases])
+        bases = self._bases(match, subject)
+        if not bases:
+            return None
+        readings = self._with_others(subject, lambda f: [Reading(Change(f, b, sign), note) for b, note in self._bases(match, f) or []])
+        return self._proposal(match, "trend", readings)
+
+    def _is_said_of_figures(self, match: Match, way: Item) -> bool:
+        """Whether the clause has a subject whose figures go up and down, and the word is a verb or a noun of change."""
+        if way.tag in ("higher", "lower") and "base" not in match.roles and not self._ends_clause(match):
+            return False
+        walk = self.walk
+        if not walk.named_subject or walk.frame_at[match.start].unknown:
+            return False
+        before = self.items[: match.start]
+        return any(i.tag in ("flow", "moves", "figure", "whole", "product", "place", "its", "it", "takes") for i in before) and not any(
+            i.tag in ("outside", "forecast") for i in self.items
+        )
+
+    def _ends_clause(self, match: Match) -> bool:
+        return match.end >= len(self.items) or self.items[match.end].tag in ("sign", "stop")
+
+    # ---- multiples, shares, differences ----------------------------------------------------------------------------
+
+    def _ratio(self, match: Match) -> Proposal:
+        amount = self._amount(match)
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        sign = self._sign(match) if "way" in match.roles else 1
+        assert amount is not None
+        if amount.unit == "pct":
+            amount = replace(amount.times(0.01), unit="times")
+        if sign < 0 and amount.value > 1:
+            amount = _inverse(amount)
+
+        def make(frame: Frame) -> list[Reading]:
+            return [Reading(Ratio(frame, base, amount), note) for base, note in self._bases(match, frame) or []]
+
+        readings = self._with_others(subject, make)
+        return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
+
+    def _growth_multiple(self, match: Match) -> Proposal:
+        """Three times more: most mean three times as much, some a growth of three times the base."""
+        amount = self._amount(match)
+        subject = self._subject(match)
+        assert amount is not None
+        sign = self._sign(match)
+        if sign < 0:
+            amount = _inverse(amount)
+        more = replace(amount, value=amount.value + 1, text="")
+        bases = self._bases(match, subject) or []
+        readings = [Reading(Ratio(subject, base, amount), note) for base, note in bases]
+        if sign > 0:
+            readings += [Reading(Ratio(subject, base, more), "read as growth by that multiple") for base, _ in bases]
+        return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
+
+    def _share(self, match: Match) -> Proposal | None:
+        amount = self._amount(match)
+        if amount is None:
+            return None
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        said = self._said(match)
+        if "holds" not in match.roles and said is None:
+            return None
+        if said is not None and said.outside:
+            return replace(self._proposal(match, "share", [], f"these data hold nothing on {said.outside}"), not_in_data=True)
+        part, whole = self._part_and_whole(match, subject, said)
+        if part is None or whole is None:
+            return self._proposal(match, "share", [], "it is not said what is part of what")
+        if part.at(whole.period) != part or (len(part.cells) == len(whole.cells) == 1 and not self._is_inside(part, whole)):
+            ratio = replace(amount.times(0.01), unit="times")
+            return self._proposal(match, "ratio", [Reading(Ratio(part, whole, ratio))])
+        readings = [Reading(Share(part, whole, amount))]
+        for other, note in self._others(part):
+            if other.partners == part.partners:
+                readings.append(Reading(Share(other, whole.at(other.period), amount), note))
+        return self._proposal(match, "share", readings)
+
+    def _is_inside(self, part: Frame, whole: Frame) -> bool:
+        return self.walk.card.lies_in(part.partners[0], whole.partners[0])
+
+    def _part_and_whole(self, match: Match, subject: Frame, said: Mentions | None) -> tuple[Frame | None, Frame | None]:
+        if said is None or (said.names_nothing and not said.refers):
+            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
+        first, last = match.roles["base"]
+        part_places = [i.value for n, i in enumerate(self.items[first:last], first) if i.tag == "place" and n and self._leads_to_part(n)]
+        if part_places and subject.partners == (WORLD,):
+            return subject.of(*part_places), subject.of(WORLD)
+        whole = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
+        if not said.places:
+            whole = whole.of(WORLD) if not (said.periods and not said.whole and not said.reporter) or subject.partners == (WORLD,) else whole
+        if said.periods and not said.places and whole.period != subject.period and (said.whole or said.reporter):
+            return subject.at(whole.period), whole
+        if whole == subject:
+            return None, None
+        return subject, whole
+
+    def _leads_to_part(self, n: int) -> bool:
+        return self.items[n - 1].words.casefold() in ("to", "from") or (self.items[n - 1].words.casefold() == "the" and self.items[n - 2].words.casefold() in ("to", "from"))
+
+    def _difference(self, match: Match) -> Proposal:
+        amount = self._amount(match)
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        sign = self._sign(match)
+        self.last_sign = sign
+        assert amount is not None
+        bases = self._bases(match, subject)
+        if amount.unit == "pp":
+            if not any(i.tag == "share" for i in self.items) or subject.partners == (WORLD,):
+                return self._proposal(match, "difference", [Reading(ChangeDifference(amount))])
+            readings = [Reading(ShareChange(subject, base, sign, amount), note) for base, note in self._share_bases(bases or [], subject)]
+            return self._proposal(match, "share", readings)
+        readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases or []]
+        return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
+
+    def _share_bases(self, bases: list[tuple[Frame, str]], subject: Frame) -> list[tuple[Frame, str]]:
+        """A share that has moved is measured against the other period the sentence names, where it names one."""
+        named = [f.period for f in self.walk.frame_at if f.period != subject.period]
+        return [(subject.at(named[0]), ""), *bases] if named else bases
+
+    # ---- comparisons -----------------------------------------------------------------------------------------------
+
+    def _compare(self, match: Match) -> Proposal | None:
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        if not self.walk.named_subject and not self.walk.carried and self.walk.discourse.level is None:
+            return None
+        said = self._said(match)
+        if said is None or said.outside or (said.names_nothing and not said.refers):
+            return None
+        if said.names_nothing and not said.quantities and not said.refers:
+            return None
+        bases = self._bases(match, subject)
+        if not bases:
+            return None
+        sign = self._sign(match) if match.says != "equal" else 0
+        readings = [Reading(Compare(subject, base, sign), note) for base, note in bases if base != subject]
+        return self._proposal(match, "comparison", readings) if readings else None
+
+    _equal = _compare
+
+    def _nothing(self, match: Match) -> Proposal | None:
+        after = mentions(self.items, match.roles["what"][0], min(match.end + 4, len(self.items)), self.walk.card)
+        if self.items[match.roles["none"][0]].words.casefold() == "no" and match.end < len(self.items) and self.items[match.end].tag == "word" and self.items[match.end].words.casefold() not in ("in", "from", "to", "at", "of", "were", "was", "left", "went", "during"):
+            return None
+        subject = resolved(self.walk.frame_at[match.end - 1], replace(after, flows=(), periods=()), self.walk.discourse.clock, as_base=False)
+        return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
+
+    # ---- highest, rank, streaks, counts ----------------------------------------------------------------------------
+
+    def _extreme(self, match: Match) -> Proposal | None:
+        subject = self._subject(match)
+        if not (self.walk.named_subject or self.walk.carried or self.walk.named_period) or subject.unknown:
+            return None
+        sign = self._top_sign(match)
+        if sign == 0:
+            return None
+        extreme = self._extreme_form(match, subject, sign)
+        return None if extreme is None else self._proposal(match, "extreme", self._with_others(subject, lambda f: [r for r in [self._extreme_form(match, f, sign)] if r is not None]))
+
+    def _top_sign(self, match: Match) -> int:
+        item = self.items[match.roles["top"][0]]
+        if item.tag == "record":
+            others = [i for i in self.items[match.start : match.end] if i.tag in _UP | _DOWN]
+            return 0 if not others else 1 if others[0].tag in _UP else -1
+        return 1 if item.tag in _UP else -1
+
+    def _extreme_form(self, match: Match, subject: Frame, sign: int) -> Reading | None:
+        clock = self.walk.discourse.clock
+        if "since" in match.roles:
+            said = self._said(match, "since")
+            period = resolved(subject, replace(said, places=(), products=(), flows=(), whole=False), clock).period if said and said.periods else None
+            if period is None or period.first >= subject.period.first:
+                return None
+            return Reading(Extreme(subject, sign, since=period))
+        if "n" in match.roles:
+            return self._extreme_months(match, subject, sign)
+        if "domain" in match.roles:
+            said = self._said(match, "domain")
+            if said is None or not said.periods:
+                return None
+            period = resolved(subject, replace(said, places=(), products=(), flows=(), whole=False), clock, as_base=False).period
+            if period.months <= subject.period.months:
+                return None
+            return Reading(Extreme(subject, sign, domain=period))
+        return Reading(Extreme(subject, sign))
+
+    def _extreme_months(self, match: Match, subject: Frame, sign: int) -> Reading | None:
+        first, last = match.roles["n"]
+        item = self.items[first]
+        count = int(item.value.value) if isinstance(item.value, Amount) else 1
+        span = next((i for i in self.items[last : match.end + 1] if i.tag == "span"), None)
+        if span is None or not span.value:
+            return None
+        months = count * int(span.value)
+        over = any(i.tag == "higher" for i in self.items[match.start : first])
+        years = span.value == 12
+        if months < 2 or months > 240 or subject.period.months > months:
+            return None
+        return Reading(Extreme(subject, sign, months=months // subject.period.months + (1 if over or years else 0)))
+
+    def _pointed(self, match: Match) -> Proposal | None:
+        """The best month was January: the month named is the subject."""
+        subject = self._subject(match)
+        when = self.items[match.roles["who"][0]].value
+        clock = self.walk.discourse.clock
+        period = clock.resolve(when, subject.period)
+        if period is None or subject.unknown:
+            return None
+        domain = subject.period if subject.period.months > period.months else self.walk.discourse.topic.period
+        if domain.months <= period.months:
+            domain = Period(period.last).year_to_date() if period.last // 12 == clock.latest // 12 else Period(period.first - period.first % 12, 12)
+            end = min(domain.first + 11, clock.latest)
+            domain = Period(domain.first, max(end - domain.first + 1, 1))
+        sign = 1 if self.items[match.roles["top"][0]].tag in _UP else -1
+        return self._proposal(match, "extreme", [Reading(Extreme(subject.at(period), sign, domain=domain))])
+
+    def _rank_in_time(self, match: Match) -> Proposal | None:
+        subject = self._subject(match)
+        sign = 1 if self.items[match.roles["top"][0]].tag in _UP else -1
+        place = int(self.items[match.roles["n"][0]].value.value)
+        said = self._said(match, "domain")
+        following = self.items[match.end] if match.end < len(self.items) else None
+        if following is not None and following.tag == "members":
+            return self._ranked(match, subject, sign, place)
+        clock = self.walk.discourse.clock
+        domain = resolved(subject, replace(said, places=()), clock, as_base=False).period if said and said.periods else None
+        if said is not None and not said.periods and not any(i.tag in ("record",) for i in self.items[match.start : match.end]):
+            return None
+        return self._proposal(match, "rank", [Reading(RankInTime(subject, sign, place, domain))])
+
+    def _rank(self, match: Match) -> Proposal | None:
+        subject = self._subject(match)
+        tag = self.items[match.roles["top"][0]].tag
+        place = int(self.items[match.roles["n"][0]].value.value) if "n" in match.roles else 1
+        return self._ranked(match, subject, -1 if tag == "least" else 1, place)
+
+    def _ranked(self, match: Match, subject: Frame, sign: int, place: int) -> Proposal | None:
+        if subject.partners == (WORLD,) or len(subject.partners) != 1 or subject.unknown:
+            return None
+        kind = self._kind_of(subject.partners[0])
+        among = tuple(p for p in self.paragraph_places if self._kind_of(p) == kind) if kind == "region" else ()
+        return self._proposal(match, "rank", [Reading(Rank(subject, sign, place, among))])
+
+    def _kind_of(self, place: str) -> str:
+        card = self.walk.card
+        return "region" if any(p.within == place for p in card.places.values()) else "country"
+
+    def _streak(self, match: Match) -> Proposal | None:
+        months = int(self.items[match.roles["n"][0]].value.value)
+        subject = self._subject(match)
+        sign = self._streak_sign(match)
+        if not 1 < months <= 60 or sign == 0 or subject.unknown:
+            return None
+        ended = self._has_ended(match)
+        return self._proposal(match, "streak", self._with_others(subject, lambda f: [Reading(Streak(f, sign, months, ended))]))
+
+    def _streak_sign(self, match: Match) -> int:
+        if "way" in match.roles:
+            return self._sign(match)
+        row = self.items[match.roles["row"][0]].words.casefold()
+        if row in ("losing", "winning"):
+            return -1 if row == "losing" else 1
+        near = [i for i in self.items[: match.start] if i.tag in ("rise", "fall")] or [i for i in self.items[match.end :] if i.tag in ("rise", "fall")]
+        return 0 if not near else 1 if near[-1].tag == "rise" else -1
+
+    def _has_ended(self, match: Match) -> bool:
+        before = [i.words.casefold() for i in self.items[max(0, match.start - 3) : match.start]]
+        return any(w in ("after", "ending", "snapping", "ended", "snapped", "following", "halting", "halted", "breaking", "broke", "ends", "snaps") for w in before)
+
+    def _count(self, match: Match) -> Proposal | None:
+        said = int(self.items[match.roles["n"][0]].value.value)
+        kinds = {"regions": "region", "region": "region", "continents": "region", "continent": "region", "countries": "country", "nations": "country"}
+        kind = kinds.get(self.items[match.roles["of"][0]].words.casefold())
+        if kind is None or said < 2:
+            return None
+        listed = [p for p in self.paragraph_places if self._kind_of(p) == kind]
+        if len(listed) < 2 or (len(listed) != said and kind != "region"):
+            return None
+        return self._proposal(match, "internal", [Reading(Count(said, len(listed)))])
+
+
+def _picked(items: tuple[Item, ...], places: list[int], walk: Walk) -> Mentions:
+    """What the modifiers of a quantity name."""
+    if not places:
+        return Mentions()
+    picked = tuple(items[n] for n in places)
+    return mentions(picked, 0, len(picked), walk.card)
+
+
+def _shifted(period: Period, against: str) -> Period:
+    return period.year_before() if against == "year_before" else period.previous()
+
+
+def _level_kind(frame: Frame) -> str:
+    if len(frame.partners) > 1 or len(frame.products) > 1:
+        return "sum"
+    return "level" if frame.period.is_month else "ytd" if frame.period.is_year_to_date else "sum"
+
+
+def _change_kind(frame: Frame) -> str:
+    return "ytd" if frame.period.is_year_to_date else "change"
+
+
+def _inverse(amount: Amount) -> Amount:
+    """A fall by a factor: sevenfold down is a seventh."""
+    low, high = amount.allows.lo, amount.allows.hi
+    value = 1 / amount.value if amount.value else 0.0
+    return Amount(1 / high if high else 0.0, 0.0, "times", high=1 / low if low else value, worded=True)
+
+
+def _digits_value(words: str, amount: Amount) -> float:
+    """The number of a quantity as its digits say it, before its unit made it larger or smaller."""
+    digits = "".join(c for c in amount.text if c.isdigit() or c == ".")
+    return float(digits) if digits else amount.value or 1.0
+
+
+def _function() -> frozenset[str]:
+    from weighbridge.check.walk import function_words
+
+    return function_words()

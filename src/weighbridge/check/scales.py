@@ -1,0 +1,201 @@
+"""What the data of a day know of the boxes a text speaks of: levels, changes, shares, months in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import inf
+
+from weighbridge.check.frame import Frame
+from weighbridge.errors import NotInDataError
+from weighbridge.facts import Viewed, measure
+from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the data allow: every interval a credible source or the arithmetic gives, the best value, and the pedigree."""
+
+    intervals: tuple[Interval, ...]
+    best: float
+    unit: str
+    facts: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    detail: dict[str, str | float] = field(default_factory=dict, compare=False)
+
+    @property
+    def hull(self) -> Interval:
+        """All of it in one interval."""
+        return Interval(min(i.lo for i in self.intervals), max(i.hi for i in self.intervals))
+
+    def meets(self, allowed: Interval) -> bool:
+        """Whether some true value is among those the words allow."""
+        return any(allowed.meets(known) for known in self.intervals)
+
+
+class Missing(Exception):  # noqa: N818  # an answer on its way up, not a fault: never leaves the room
+    """The data say nothing about a box; the text is the reason for a reader."""
+
+
+class Scales:
+    """Weighs boxes against one view; remembers what it has weighed."""
+
+    def __init__(self, view: Viewed) -> None:
+        self.view = view
+        self.card = view.card
+        self._levels: dict[Cell, Known | None] = {}
+        self._series: dict[tuple[str, ...], tuple[int, int] | None] = {}
+
+    # ---- levels ----------------------------------------------------------------------------------------------------
+
+    def level(self, frame: Frame) -> Known:
+        """Return how much was in the boxes together, in the unit shown; raises Missing when that is not known."""
+        if frame.unknown:
+            raise Missing(f"these data hold nothing on {frame.unknown}")
+        parts = [self._needed(cell) for cell in frame.cells]
+        if len(parts) == 1:
+            return parts[0]
+        total = Interval(sum(p.intervals[0].lo for p in parts), sum(p.intervals[0].hi for p in parts))
+        return Known(
+            (total,), sum(p.best for p in parts), parts[0].unit, tuple(f for p in parts for f in p.facts),
+            tuple(dict.fromkeys(c for p in parts for c in p.caveats)),
+        )  # fmt: skip
+
+    def _needed(self, cell: Cell) -> Known:
+        if cell not in self._levels:
+            self._levels[cell] = self._weighed(cell)
+        known = self._levels[cell]
+        if known is None:
+            raise Missing(self._why_missing(cell))
+        return known
+
+    def _weighed(self, cell: Cell) -> Known | None:
+        try:
+            fact = measure("level", cell, view=self.view)
+        except NotInDataError:
+            return None
+        shown = self.card.measures[cell.measure].shown_per_unit
+        prints = [o.interval.scaled(shown) for o in self.view.printed(cell, Kind.LEVEL) if o.interval.is_finite]
+        return Known((fact.interval, *prints), fact.value, fact.unit, (fact.id,), fact.caveats)
+
+    def _why_missing(self, cell: Cell) -> str:
+        product, place = self.card.products.get(cell.product), self.card.places.get(cell.partner)
+        ends = self.reach(cell)
+        if product is None or place is None:
+            return "these data hold nothing of the kind"
+        goods = f"{'exports' if cell.flow is Flow.EXPORT else 'imports'} of {product.name}"
+        if ends is None:
+            return f"these data hold no {goods} {'to' if cell.flow is Flow.EXPORT else 'from'} {place.name}"
+        if cell.period.last > ends[1]:
+            return f"the data as of {self.view.as_of} end with {Period(ends[1])} there"
+        return f"no figure for {place.name} in {cell.period} follows from what was released by {self.view.as_of}"
+
+    def reach(self, cell: Cell) -> tuple[int, int] | None:
+        """Return the first and last month of which the data hold something of the series, None without any."""
+        key = (cell.flow, cell.reporter, cell.partner, cell.product, cell.measure)
+        if key not in self._series:
+            months = [
+                (c.period.first, c.period.last)
+                for c, bound in self.view.bounds.items()
+                if bound.printed and (c.flow, c.reporter, c.partner, c.product, c.measure) == key
+            ]
+            self._series[key] = (min(m[0] for m in months), max(m[1] for m in months)) if months else None
+        return self._series[key]
+
+    def horizon(self) -> Period | None:
+        """Return the last month of which the data hold anything."""
+        last = max((c.period.last for c, bound in self.view.bounds.items() if bound.printed), default=None)
+        return None if last is None else Period(last)
+
+    # ---- comparisons -----------------------------------------------------------------------------------------------
+
+    def change(self, now: Frame, base: Frame) -> Known:
+        """Return the percent change from base to now; raises Missing."""
+        self._refuse_unknown(now, base)
+        if len(now.cells) == 1 and len(base.cells) == 1:
+            cell, other = now.cells[0], base.cells[0]
+            if cell.at(other.period) == other and other.period == cell.period.year_before():
+                return self._fact("change_on_year_pct", cell)
+            if cell.at(other.period) == other and other.period == cell.period.previous():
+                return self._fact("change_on_month_pct", cell)
+            return self._fact("change_on_month_pct", cell, other)
+        above, below = self.level(now), self.level(base)
+        ratio = _divided(above.intervals[0], below.intervals[0])
+        best = (above.best / below.best - 1) * 100 if below.best else inf
+        percent = Interval((ratio.lo - 1) * 100, (ratio.hi - 1) * 100)
+        return Known((percent,), best, "pct", above.facts + below.facts, _merged(above, below))
+
+    def ratio(self, now: Frame, base: Frame) -> Known:
+        """Return how many times the base it was; raises Missing."""
+        self._refuse_unknown(now, base)
+        above, below = self.level(now), self.level(base)
+        intervals = [_divided(a, b) for a in above.intervals for b in below.intervals]
+        best = above.best / below.best if below.best else inf
+        return Known(tuple(intervals), best, "times", above.facts + below.facts, _merged(above, below))
+
+    def share(self, part: Frame, whole: Frame) -> Known:
+        """Return what percent of the whole the part was; raises Missing."""
+        self._refuse_unknown(part, whole)
+        if len(part.cells) == 1 and len(whole.cells) == 1 and part.at(whole.period) == part:
+            cell, other = part.cells[0], whole.cells[0]
+            if cell.of(other.partner) == other and other.partner == "WLD" and cell.partner != "WLD":
+                return self._fact("share_pct", cell)
+        ratio = self.ratio(part, whole)
+        intervals = tuple(i.scaled(100.0) for i in ratio.intervals)
+        return Known(intervals, ratio.best * 100, "pct", ratio.facts, ratio.caveats)
+
+    def difference(self, now: Frame, base: Frame) -> Known:
+        """Return by how much it lay above the base, in the unit shown; raises Missing."""
+        above, below = self.level(now), self.level(base)
+        intervals = tuple(a - b for a in above.intervals for b in below.intervals)
+        return Known(intervals, above.best - below.best, above.unit, above.facts + below.facts, _merged(above, below))
+
+    def _fact(self, metric: str, cell: Cell, other: Cell | None = None) -> Known:
+        try:
+            fact = measure(metric, cell, view=self.view, other=other)
+        except NotInDataError as why:
+            for needed in (cell, other):
+                if needed is not None and self._levels.get(needed, ...) is None:
+                    raise Missing(self._why_missing(needed)) from None
+            raise Missing(self._why_missing(cell) if self._weighed(cell) is None else str(why)) from None
+        return _known(fact)
+
+    def _refuse_unknown(self, *frames: Frame) -> None:
+        for frame in frames:
+            if frame.unknown:
+                raise Missing(f"these data hold nothing on {frame.unknown}")
+
+    # ---- months ----------------------------------------------------------------------------------------------------
+
+    def months(self, frame: Frame, periods: Iterable[Period]) -> tuple[dict[Period, Known], list[Period]]:
+        """Return what is known of each period of the frame, and the periods of which nothing is."""
+        found: dict[Period, Known] = {}
+        lacking: list[Period] = []
+        for period in periods:
+            try:
+                found[period] = self.level(frame.at(period))
+            except Missing:
+                lacking.append(period)
+        return found, lacking
+
+    def peers(self, frame: Frame) -> dict[str, Known]:
+        """Return what is known of each single member beside the frame's own, for the same product and period."""
+        cell = frame.cells[0]
+        wholes = {place.within for place in self.card.places.values()}
+        found = {}
+        for other, bound in self.view.bounds.items():
+            if other.period == cell.period and other.of(cell.partner) == cell and bound.printed and other.partner not in wholes:
+                found[other.partner] = self._needed(other)
+        return found
+
+
+def _known(fact: Fact) -> Known:
+    return Known((fact.interval,), fact.value, fact.unit, (fact.id,), fact.caveats, dict(fact.detail))
+
+
+def _divided(above: Interval, below: Interval) -> Interval:
+    return Interval(above.lo / below.hi if below.hi else 0.0, above.hi / below.lo if below.lo > 0 else inf)
+
+
+def _merged(*known: Known) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(caveat for k in known for caveat in k.caveats))

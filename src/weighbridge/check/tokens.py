@@ -1,0 +1,79 @@
+"""A stretch of text cut into words, numbers and signs, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_GAP = "[ \u00a0\u2009\u202f]"
+_TOKEN = re.compile(
+    rf"""
+    (?P<code>\d+(?:\.\d+){{2,}}|(?:19|20)\d\d-(?:0[1-9]|1[0-2]|[QH][1-4])(?:-\d\d)?\b|\b[1-4][QH](?:\d\d)?\b)
+  | (?P<number>\d{{1,3}}(?:(?:,|'(?=\d{{3}}\b)|{_GAP})\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
+  | (?P<initials>(?:[A-Za-z]\.){{2,}})
+  | (?P<pair>\b[A-Za-z]/[A-Za-z]\b)
+  | (?P<mixed>[^\W\d_]+\d\w*)
+  | (?P<word>[^\W\d_]+(?:[’'][^\W\d_]+)*)
+  | (?P<sign>US\$|[^\s\w]|_)
+    """,
+    re.VERBOSE,
+)
+_POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_ORDINAL_END = ("st", "nd", "rd", "th")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign: `text[start:end]` is `words`; `key` is how the tables spell it.
+
+    `form` is number, word, sign or code; `glued` says that it follows the token before without a space.
+    """
+
+    start: int
+    end: int
+    words: str
+    key: str
+    form: str
+    glued: bool
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Return the tokens of `text[start:end]`; a possessive 's is a token of its own.
+
+    >>> [t.words for t in tokens("Germany's 1,115 t (+46%)")]
+    ['Germany', "'s", '1,115', 't', '(', '+', '46', '%', ')']
+    """
+    found: list[Token] = []
+    last = -1
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        first, stop, form = match.start(), match.end(), match.lastgroup or "sign"
+        words = match[0]
+        if form == "word" and (tail := _POSSESSIVE.search(words)) and tail.start():
+            cut = first + tail.start()
+            found.append(Token(first, cut, words[: tail.start()], _key(words[: tail.start()]), "word", first == last))
+            found.append(Token(cut, stop, words[tail.start() :], "'s", "sign", True))
+        elif form in ("initials", "pair", "mixed"):
+            found.append(Token(first, stop, words, _key(words), "word", first == last))
+        else:
+            key = _key(words) if form == "word" else words
+            found.append(Token(first, stop, words, key, form, first == last))
+        last = stop
+    return found
+
+
+def number_of(words: str) -> float:
+    """Return the value of a number token.
+
+    >>> number_of("1,238.5"), number_of("1 238")
+    (1238.5, 1238.0)
+    """
+    return float(re.sub(r"[^\d.]", "", words))
+
+
+def is_ordinal_end(token: Token) -> bool:
+    """Whether it is the ending of an ordinal in digits, as in 14th."""
+    return token.glued and token.key in _ORDINAL_END
+
+
+def _key(words: str) -> str:
+    return words.casefold().replace("’", "'").replace(".", "")

@@ -1,0 +1,81 @@
+"""From readings to a verdict: the leading reading decides, a true second one is support with a caveat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from weighbridge.check.claim import Verdict
+from weighbridge.check.proposing import Proposal, Reading
+from weighbridge.check.weigh import Judge, Outcome
+from weighbridge.facts import caveats as caveat_texts
+
+# caveats about a product that ride along with each of its facts say nothing about a claim that holds
+_ROUNDING = "consistent only through rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with its reason, the nearest true statement, and what it rests on; `reading` is the one that decided."""
+
+    verdict: Verdict
+    reason: str
+    suggestion: str = ""
+    facts: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    reading: Reading | None = None
+
+
+def judged(proposal: Proposal, judge: Judge) -> Judged:
+    """Return the verdict on a claim: supported if its leading reading holds, or with a caveat another that the words
+    allow; contradicted if every one of them fails; not in the data if the leading one cannot be weighed."""
+    if not proposal.readings:
+        if proposal.not_in_data:
+            return Judged(Verdict.NOT_IN_DATA, _sentence(proposal.refusal))
+        if proposal.refusal == "its own two figures go the other way":
+            return Judged(Verdict.CONTRADICTED, _sentence(proposal.refusal))
+        return Judged(Verdict.NOT_UNDERSTOOD, _sentence(proposal.refusal or "no reading of these words was found"))
+    outcomes = [judge.weigh(reading.form) for reading in proposal.readings]
+    for reading, outcome in zip(proposal.readings, outcomes, strict=True):
+        if outcome.holds:
+            return _supported(reading, outcome, first=reading is proposal.readings[0])
+    return _unsupported(proposal.readings, outcomes)
+
+
+def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
+    said = [_told(c, outcome) for c in outcome.caveats]
+    if outcome.through_rounding:
+        said.append(_ROUNDING)
+    if reading.note and not first:
+        said.append(reading.note)
+    return Judged(Verdict.SUPPORTED, _sentence(f"holds: {outcome.truth}"), "", outcome.facts, tuple(dict.fromkeys(said)), reading)
+
+
+def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Judged:
+    leading, first = readings[0], outcomes[0]
+    if first.holds is None:
+        open_ones = all(o.holds is None for o in outcomes)
+        return Judged(Verdict.NOT_IN_DATA, _sentence(first.truth), "", first.facts if open_ones else (), (), leading)
+    if any(o.holds is None and not _is_far_fetched(r) for r, o in zip(readings, outcomes, strict=True)):
+        unknown = next(o for o in outcomes if o.holds is None)
+        return Judged(Verdict.NOT_IN_DATA, _sentence(f"read one way the data cannot say: {unknown.truth}"), "", first.facts, (), leading)
+    others = [o.truth for o in outcomes[1:] if o.truth != first.truth]
+    also = f"; {others[0]}" if others and not _is_far_fetched(readings[1]) else ""
+    return Judged(
+        Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {first.truth}{also}"), _sentence(first.truth), first.facts,
+        tuple(_told(c, first) for c in first.caveats), leading,
+    )  # fmt: skip
+
+
+def _is_far_fetched(reading: Reading) -> bool:
+    """Whether a reading only stands by to save a claim: it counts when it is true, and not when it is unknown."""
+    return reading.note.startswith("read of")
+
+
+def _told(caveat: str, outcome: Outcome) -> str:
+    return caveat_texts().get(caveat, caveat)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") if text else ""

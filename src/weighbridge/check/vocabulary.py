@@ -1,0 +1,96 @@
+"""All the phrases a reader of one dataset knows: the words of the language, and the names of the card's members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from weighbridge.card import Card
+from weighbridge.check.tokens import Token
+from weighbridge.words import Meaning, Phrases, meanings
+
+# Of two phrases as long as each other the tag that stands first here wins.
+_ORDER = (
+    "product", "whole", "place", "flow", "relative", "against", "month", "rise", "fall", "flat", "multiply", "beats", "trails", "higher", "lower", "most", "least",
+    "gives", "takes", "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority", "figure",
+    "stop", "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "all_of", "leads", "next", "equal", "happened", "neutral",
+)  # fmt: skip
+_RANK = {tag: n for n, tag in enumerate(_ORDER)}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of the vocabulary in a row of tokens: `tokens[i:end]` means `meaning`."""
+
+    end: int
+    meaning: Meaning
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The phrases of a language and a card."""
+
+    phrases: Phrases
+
+    def at(self, tokens: Sequence[Token], i: int, tags: frozenset[str] | None = None) -> Found | None:
+        """Return the longest phrase that begins at token `i` (of one of the tags, where given), None without one."""
+        best: Found | None = None
+        for words, meaning in self.phrases.by_first.get(tokens[i].key, ()):
+            if tags is not None and meaning.tag not in tags:
+                continue
+            end = _match(tokens, i, words)
+            if end is None or (meaning.exact and not _spelt(tokens[i:end], meaning.exact)):
+                continue
+            if best is None or end > best.end or (end == best.end and _rank(meaning) < _rank(best.meaning)):
+                best = Found(end, meaning)
+        return best
+
+
+def _rank(meaning: Meaning) -> int:
+    return _RANK.get(meaning.tag, len(_ORDER))
+
+
+def _match(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> int | None:
+    for word in words:
+        if i < len(tokens) and tokens[i].key == "-" and word != "-" and i and tokens[i].glued:
+            i += 1
+        if i >= len(tokens) or tokens[i].key != word:
+            return None
+        i += 1
+    return i
+
+
+def _spelt(tokens: Sequence[Token], exact: str) -> bool:
+    return " ".join(t.words for t in tokens).replace(".", "") == exact.replace(".", "")
+
+
+def vocabulary(card: Card) -> Vocabulary:
+    """Return the vocabulary of a card, in English."""
+    return Vocabulary(Phrases.of(_split_possessives([*meanings(), *_members(card)])))
+
+
+def _split_possessives(entries: Iterable[tuple[str, Meaning]]) -> Iterator[tuple[str, Meaning]]:
+    """A possessive 's is a token of its own."""
+    for text, meaning in entries:
+        yield text.replace("'s", " 's"), meaning
+
+
+def _members(card: Card) -> Iterator[tuple[str, Meaning]]:
+    for product in card.products.values():
+        for name in (product.name, *product.names):
+            yield name, Meaning("product", product.id)
+    for place in card.places.values():
+        for name in (place.name, *place.names):
+            yield _as_spelt(name), Meaning("place", place.id)
+    movement = card.movement
+    for flow, words in movement.named.items():
+        yield from ((word, Meaning("flow", flow)) for word in words)
+    yield from ((word, Meaning("moves")) for word in movement.nouns)
+    yield from ((word, Meaning("gives")) for word in movement.gives)
+    yield from ((word, Meaning("takes")) for word in movement.takes)
+
+
+def _as_spelt(name: str) -> str:
+    """Short names in capitals count only so: US is a country, us is not."""
+    bare = name.removeprefix("the ").replace(".", "")
+    return f"!{name}" if bare.isupper() and len(bare) <= 3 else name

@@ -1,0 +1,357 @@
+"""A walk through one sentence from left to right: what each word does to the frame, and the frame each claim is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from weighbridge.card import Card
+from weighbridge.check.discourse import Discourse
+from weighbridge.check.frame import Frame
+from weighbridge.check.items import Item
+from weighbridge.check.mentions import WORLD, mentions, period_of, resolved
+from weighbridge.check.selecting import CONTEXT, Sentence
+from weighbridge.check.when import When
+from weighbridge.model import Flow
+from weighbridge.words import reader_tables
+
+_BOUNDARIES = frozenset({",", ";", ":", "(", ")", "–", "—", "-", "•", "."})
+_PLACED = frozenset({"to", "from", "by", "for", "into", "with", "of", "in", "going", "bound"})
+_JOINS = frozenset({"and", ",", "&", "plus", "or"})
+_TIMED = frozenset({"in", "during", "for", "over", "of", "through", "throughout", "at", "on", "since"})
+_TRADE = frozenset({"flow", "moves", "gives", "takes"})
+_ADJECTIVE_ENDS = ("ly", "ed", "ing", "al", "ous", "ful", "ive", "ent", "ant", "ish", "est", "er", "less", "ary")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a claim is about: the frame the words lead to, and other frames they leave open, with why."""
+
+    frame: Frame
+    others: tuple[tuple[Frame, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of the walk. `frame_at` gives the frame as it stood when each item was reached."""
+
+    sentence: Sentence
+    discourse: Discourse
+    frame: Frame = field(init=False)
+    frame_at: list[Frame] = field(default_factory=list)
+    named_partner: bool = False
+    named_period: bool = False
+    named_subject: bool = False
+    reset_to_world: bool = False
+    carried: bool = False
+    modifiers: dict[int, list[int]] = field(default_factory=dict)
+    bound: dict[int, int] = field(default_factory=dict)  # item -> the quantity it belongs to
+
+    _agent: str = ""
+    _clause_named: bool = False
+    _last_place: int = -9
+    _last_product: int = -9
+
+    def __post_init__(self) -> None:
+        self.frame = self.discourse.frame
+        self._bind_modifiers()
+
+    @property
+    def card(self) -> Card:
+        return self.discourse.card
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.sentence.items
+
+    # ---- what belongs to a quantity --------------------------------------------------------------------------------
+
+    def _bind_modifiers(self) -> None:
+        """Find the phrases right after each quantity that say when, to whom or of what: they are about it alone."""
+        for n, item in enumerate(self.items):
+            if item.tag in ("quantity", "number", "foreign"):
+                found = list(self._modifiers_after(n))
+                self.modifiers[n] = found
+                for m in found:
+                    self.bound[m] = n
+
+    def _modifiers_after(self, n: int) -> list[int]:
+        found: list[int] = []
+        at, items = n + 1, self.items
+        while at < len(items):
+            step = self._one_modifier(at)
+            if step is None:
+                break
+            found += step[0]
+            at = step[1]
+        return found
+
+    def _one_modifier(self, at: int) -> tuple[list[int], int] | None:
+        items = self.items
+        item = items[at]
+        if item.tag == "period" and (item.value.leans or item.value.kind in ("last_month", "last_year", "month", "fixed")):
+            return [at], at + 1
+        begin = at
+        while at < len(items) and at - begin < 3 and (items[at].tag in ("gives", "takes", "moves") or _plain(items[at]) or (items[at].tag == "flow" and at > begin)):
+            if _key(items[at]) in _PLACED | _TIMED:
+                break
+            at += 1
+        if at >= len(items) or _key(items[at]) not in _PLACED | _TIMED:
+            return None
+        preposition, target = _key(items[at]), at + 1
+        while target < len(items) and _key(items[target]) in ("the", "its", "both", "just"):
+            target += 1
+        if target >= len(items):
+            return None
+        head = items[target]
+        if head.tag == "period" and preposition in _TIMED | {"of"} and at - begin <= 1:
+            return [target], target + 1
+        if head.tag == "place" and preposition in _PLACED and head.value != self.card.movement.reporter:
+            return [target], target + 1
+        if head.tag == "place" and preposition in ("from", "out") and head.value == self.card.movement.reporter:
+            return [target], target + 1
+        if head.tag == "product" and preposition == "of" and at == begin:
+            return [target], target + 1
+        return None
+
+    # ---- the walk --------------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Walk to the end; afterwards `frame_at` holds a frame for each item."""
+        self._open_sentence()
+        for n, item in enumerate(self.items):
+            self.frame_at.append(self.frame)
+            if n in self.sentence.context:
+                self._reopen(n)
+                continue
+            if n in self.bound:
+                self._bound_mention(n, item)
+                continue
+            self._meet(n, item)
+            self.frame_at[n] = self.frame
+
+    def _open_sentence(self) -> None:
+        opens = next((i for i in self.items if i.tag not in ("sign",)), None)
+        self.carried = opens is not None and opens.tag in ("it", "its", "that")
+
+    def _reopen(self, n: int) -> None:
+        """A base becomes the subject of what follows: "than Germany, which imported", "on May, when exports had sunk"."""
+        after = self.items[n + 1 : n + 3]
+        if len(after) < 2 or after[0].words != "," or _key(after[1]) not in ("which", "who", "when", "where"):
+            return
+        match = next((m for m in self.sentence.matches for role, (a, b) in m.roles.items() if role in CONTEXT and a <= n < b), None)
+        if match is None or "base" not in match.roles:
+            return
+        said = mentions(self.items, *match.roles["base"], self.card)
+        self.frame = resolved(self.frame, said, self.discourse.clock)
+        self.frame_at[n] = self.frame
+        self._clause_named = self._clause_named or bool(said.places)
+
+    def _bound_mention(self, n: int, item: Item) -> None:
+        """A month or product said of a quantity that is the sentence's own holds for the rest of the sentence too."""
+        quantity = self.bound[n]
+        if quantity in self.sentence.context or self._is_then(quantity):
+            return
+        if item.tag == "period" and not item.value.leans and not self.named_period:
+            self._period(n, item)
+        if item.tag == "product":
+            self._product(n, item)
+
+    def _is_then(self, n: int) -> bool:
+        return any(m.roles["then"][0] <= n < m.roles["then"][1] for m in self.sentence.matches if "then" in m.roles)
+
+    def _meet(self, n: int, item: Item) -> None:
+        match item.tag:
+            case "sign" | "stop":
+                self._clause_named = self._clause_named and item.words == ","
+                if item.words != ",":
+                    self._agent = ""
+            case "place":
+                self._place(n, item)
+            case "product":
+                self._product(n, item)
+            case "flow" | "moves" | "gives" | "takes":
+                self._trade(n, item)
+            case "whole":
+                self._whole(n)
+            case "it" | "its":
+                self._refer(item)
+            case "period":
+                self._period(n, item)
+            case "outside":
+                self._outside(n, item)
+            case _:
+                pass
+
+    def _place(self, n: int, item: Item) -> None:
+        if self._happens_there(n):
+            return
+        if item.value == self.card.movement.reporter:
+            self._reporter(n)
+            return
+        joined = n - self._last_place <= 3 and self._joined(self._last_place, n)
+        self.frame = self.frame.of(*dict.fromkeys((*self.frame.partners, item.value))) if joined else self.frame.of(item.value)
+        self._last_place = n
+        self._clause_named = self.named_partner = self.named_subject = True
+        self.discourse.refers_to_reporter = False
+        self._agent = "partner" if self._before(n) not in _PLACED else self._agent
+
+    def _joined(self, first: int, last: int) -> bool:
+        between = [_key(i) for i in self.items[first + 1 : last]]
+        return bool(between) and all(w in _JOINS | {"the"} for w in between) and any(w in _JOINS for w in between)
+
+    def _before(self, n: int) -> str:
+        at = n - 1
+        while at >= 0 and _key(self.items[at]) in ("the", "both"):
+            at -= 1
+        return _key(self.items[at]) if at >= 0 else ""
+
+    def _reporter(self, n: int) -> None:
+        before = self._before(n)
+        if before in ("from", "of", "in", "outside", "within", "into", "inside", "by", "to", "out"):
+            return
+        self._agent = "reporter"
+        self.discourse.refers_to_reporter = True
+        self.named_subject = True
+        if not self._clause_named:
+            self.frame = self.frame.of(WORLD)
+            self.reset_to_world = True
+
+    def _product(self, n: int, item: Item) -> None:
+        joined = n - self._last_product <= 3 and self._joined(self._last_product, n)
+        self.frame = self.frame.made_of(*dict.fromkeys((*self.frame.products, item.value))) if joined else self.frame.made_of(item.value)
+        self._last_product = n
+        self.named_subject = True
+
+    def _trade(self, n: int, item: Item) -> None:
+        self.named_subject = True
+        if item.tag == "flow":
+            self._named_flow(n, item)
+        elif item.tag in ("gives", "takes"):
+            self._moved_by_agent(item.tag)
+        stranger = self._strange_modifier(n)
+        if stranger:
+            self.frame = replace(self.frame, unknown=stranger)
+            return
+        if item.tag in ("flow", "moves") and not _is_verb(item.words):
+            self._reset_unless_named(n)
+            if self.frame.unknown:
+                self.frame = replace(self.frame, unknown="")
+        elif self.frame.unknown and self._clause_named:
+            self.frame = replace(self.frame, unknown="")
+
+    def _named_flow(self, n: int, item: Item) -> None:
+        flow = Flow(item.value)
+        if self._agent == "partner" and self._is_agent_of(n):
+            flow = Flow.IMPORT if flow is Flow.EXPORT else Flow.EXPORT
+        self.frame = replace(self.frame, flow=flow)
+
+    def _is_agent_of(self, n: int) -> bool:
+        """Whether the partner named last does the exporting or importing itself: US imports, Germany imported."""
+        between = [i for i in self.items[self._last_place + 1 : n]]
+        return self._last_place >= 0 and all(i.tag not in ("sign", "quantity", "percent", "flow") or i.words == "," for i in between) and len(between) <= 6
+
+    def _moved_by_agent(self, tag: str) -> None:
+        agent = self._agent
+        if not agent:
+            return
+        gives = tag == "gives"
+        movement = self.card.movement
+        by_reporter = (agent == "reporter") == gives
+        self.frame = replace(self.frame, flow=Flow(movement.when_reporter_gives if by_reporter else movement.when_reporter_takes))
+
+    def _reset_unless_named(self, n: int) -> None:
+        """Shipments, exports, sales: of everybody together, unless the phrase says of whom or points back."""
+        if self._clause_named or self._pointed_back(n) or self._partner_follows(n):
+            return
+        if self.discourse.heading:
+            self.frame = self.frame.of(*self.discourse.heading)
+            return
+        self.frame = self.frame.of(WORLD)
+        self.reset_to_world = True
+
+    def _pointed_back(self, n: int) -> bool:
+        near = [i.tag for i in self.items[max(0, n - 4) : n]] + [_key(i) for i in self.items[n + 1 : n + 2]]
+        return "its" in near or "it" in near or "there" in near
+
+    def _partner_follows(self, n: int) -> bool:
+        at = n + 1
+        while at < len(self.items) and at <= n + 5:
+            item = self.items[at]
+            if item.tag == "place" and item.value != self.card.movement.reporter:
+                return self._before(at) in _PLACED
+            if item.tag in ("sign", "quantity", "percent", "rise", "fall", "stop"):
+                return False
+            at += 1
+        return False
+
+    def _strange_modifier(self, n: int) -> str:
+        """The words for goods the card does not know, right before a word of trade: smartphone exports, car sales."""
+        item = self.items[n - 1] if n else None
+        if item is None or item.tag != "word" or item.words.casefold() in function_words() or len(item.words) < 3:
+            return ""
+        if item.words.casefold().endswith(_ADJECTIVE_ENDS) or _is_verb(self.items[n].words) or self.items[n].tag in ("gives", "takes"):
+            return ""
+        return item.words
+
+    def _whole(self, n: int) -> None:
+        if self._clause_named and n and self.items[n - 1].tag == "place":
+            return
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if following is not None and following.tag in ("poss",):
+            return
+        self.frame = self.frame.of(WORLD)
+        self.reset_to_world = self.named_subject = True
+        self._clause_named = False
+
+    def _refer(self, item: Item) -> None:
+        self.carried = True
+        self.named_subject = True
+        if self.discourse.refers_to_reporter and item.words.casefold() in ("it", "its", "the country", "the country's"):
+            if not self._clause_named:
+                self.frame = self.frame.of(WORLD)
+            self._agent = "reporter"
+            return
+        self._clause_named = True
+        self._agent = "partner" if self.frame.partners != (WORLD,) else self._agent
+
+    def _period(self, n: int, item: Item) -> None:
+        if self._happens_there(n):
+            return
+        when: When = item.value
+        if when.kind == "same":
+            return
+        nearby = [self.items[m].value for m in range(n, min(n + 4, len(self.items))) if self.items[m].tag == "period" and m not in self.sentence.context]
+        period = period_of(nearby[:2] if len(nearby) > 1 and nearby[1].kind in ("year", "last_year") else [when], self.frame.period, self.discourse.clock, as_base=False)
+        if when.kind == "year" and n and self.items[n - 1].tag == "period":
+            return
+        if period is not None:
+            self.frame = self.frame.at(period)
+            self.named_period = self.named_period or not when.leans
+
+    def _happens_there(self, n: int) -> bool:
+        """Whether the words before say that something happened then or there, which is not what a figure is about."""
+        before = [i for i in self.items[max(0, n - 3) : n]]
+        return any(i.tag == "happened" for i in before) and all(i.tag in ("happened", "word") for i in before[-2:])
+
+    def _outside(self, n: int, item: Item) -> None:
+        self.frame = replace(self.frame, unknown=item.words)
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Return the words that say nothing by themselves."""
+    return frozenset(reader_tables()["function"]["words"])
+
+
+def _key(item: Item) -> str:
+    return item.value if item.tag in ("word", "sign") and isinstance(item.value, str) else item.words.casefold()
+
+
+def _plain(item: Item) -> bool:
+    return item.tag == "word" and item.words.islower()
+
+
+def _is_verb(words: str) -> bool:
+    """Whether a word of trade is a verb form: exported, importing, shipped."""
+    return words.casefold().endswith(("ed", "ing"))

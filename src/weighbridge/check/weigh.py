@@ -1,0 +1,299 @@
+"""Forms put on the scales: does what is said meet what is known. One function a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import singledispatchmethod
+from math import inf
+
+from weighbridge.check.amounts import Amount
+from weighbridge.check.forms import (
+    Change,
+    ChangeDifference,
+    Compare,
+    Count,
+    Difference,
+    Extreme,
+    Form,
+    Level,
+    Rank,
+    RankInTime,
+    Ratio,
+    Share,
+    ShareChange,
+    ShareGrowth,
+    Streak,
+)
+from weighbridge.check.frame import Frame
+from weighbridge.check.naming import Naming
+from weighbridge.check.scales import Known, Missing, Scales
+from weighbridge.model import Interval, Period
+
+_AVERAGE_DAYS = 365.25 / 12
+# "Little changed" is wrong from this many percent on, and "as large as" too.
+_STILL_PCT = 5.0
+_LEVEL_PCT = 5.0
+_LONGEST_LOOK_BACK = 60  # months; where a text says only "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether a form holds (None: the data cannot say), what is true in words, and what that rests on."""
+
+    holds: bool | None
+    truth: str
+    facts: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    through_rounding: bool = False
+
+
+class Judge:
+    """Weighs forms on one set of scales."""
+
+    def __init__(self, scales: Scales) -> None:
+        self.scales = scales
+        self.naming = Naming(scales.card)
+
+    def weigh(self, form: Form) -> Outcome:
+        """Return whether a form holds."""
+        try:
+            return self._weigh(form)
+        except Missing as why:
+            return Outcome(None, str(why))
+
+    @singledispatchmethod
+    def _weigh(self, form: Form) -> Outcome:
+        raise TypeError(f"{type(form).__name__} is no form")
+
+    # ---- amounts ---------------------------------------------------------------------------------------------------
+
+    @_weigh.register
+    def _level(self, form: Level) -> Outcome:
+        known = self.scales.level(form.now)
+        divisor = _divisor(form.amount.per, form.now.period)
+        if divisor is None:
+            raise Missing("a rate of that kind is not in these data")
+        return self._met(known, form.amount, lambda allowed: allowed.scaled(divisor), self.naming.level(form.now, known, divisor))
+
+    @_weigh.register
+    def _change(self, form: Change) -> Outcome:
+        known = self.scales.change(form.now, form.base)
+        truth = self.naming.change(form.now, form.base, known)
+        if form.amount is None:
+            return _direction(known, form.sign, truth)
+        signs = (form.sign,) if form.sign else (1, -1)
+        outcomes = [self._met(known, form.amount, lambda a, s=s: a.scaled(s), truth) for s in signs]  # type: ignore[misc]
+        return next((o for o in outcomes if o.holds), outcomes[0])
+
+    @_weigh.register
+    def _ratio(self, form: Ratio) -> Outcome:
+        known = self.scales.ratio(form.now, form.base)
+        return self._met(known, form.amount, lambda allowed: allowed, self.naming.ratio(form.now, form.base, known))
+
+    @_weigh.register
+    def _share(self, form: Share) -> Outcome:
+        known = self.scales.share(form.part, form.whole)
+        return self._met(known, form.amount, lambda allowed: allowed, self.naming.share(form.part, form.whole, known))
+
+    @_weigh.register
+    def _share_change(self, form: ShareChange) -> Outcome:
+        now = self.scales.share(form.part, form.part.of("WLD"))
+        base = self.scales.share(form.base, form.base.of("WLD"))
+        known = Known((now.hull - base.hull,), now.best - base.best, "pp", now.facts + base.facts, now.caveats)
+        truth = self.naming.share_change(form.part, form.base, now, base)
+        if form.amount is None:
+            return _direction(known, form.sign, truth)
+        return self._met(known, form.amount, lambda allowed: allowed.scaled(form.sign or 1), truth)
+
+    @_weigh.register
+    def _share_growth(self, form: ShareGrowth) -> Outcome:
+        now = self.scales.share(form.part, form.part.of("WLD"))
+        base = self.scales.share(form.base, form.base.of("WLD"))
+        low = now.hull.lo / base.hull.hi if base.hull.hi else 0.0
+        high = now.hull.hi / base.hull.lo if base.hull.lo > 0 else inf
+        known = Known((Interval((low - 1) * 100, (high - 1) * 100),), (now.best / base.best - 1) * 100, "pct", now.facts + base.facts, now.caveats)
+        return self._met(known, form.amount, lambda a: a.scaled(form.sign or 1), self.naming.share_change(form.part, form.base, now, base))
+
+    @_weigh.register
+    def _difference(self, form: Difference) -> Outcome:
+        known = self.scales.difference(form.now, form.base)
+        truth = self.naming.difference(form.now, form.base, known)
+        return self._met(known, form.amount, lambda allowed: allowed.scaled(form.sign), truth)
+
+    @_weigh.register
+    def _change_difference(self, form: ChangeDifference) -> Outcome:
+        return Outcome(None, "a difference between two percentages that these data do not state")
+
+    def _met(self, known: Known, amount: Amount, turned: Callable[[Interval], Interval], truth: str) -> Outcome:
+        if known.meets(turned(amount.allows)):
+            first = known.intervals[0]
+            direct = first.width > 0 and not turned(amount.allows).meets(Interval.point(known.best)) and amount.hedge == ""
+            return Outcome(True, truth, known.facts, known.caveats, through_rounding=direct)
+        if known.meets(turned(amount.loose)):
+            return Outcome(True, truth, known.facts, known.caveats, through_rounding=True)
+        return Outcome(False, truth, known.facts, known.caveats)
+
+    # ---- comparisons -----------------------------------------------------------------------------------------------
+
+    @_weigh.register
+    def _compare(self, form: Compare) -> Outcome:
+        one, other = self.scales.level(form.now), self.scales.level(form.other)
+        truth = self.naming.compare(form.now, form.other, one, other)
+        facts = one.facts + other.facts
+        above, below = one.hull.lo > other.hull.hi, one.hull.hi < other.hull.lo
+        if form.sign == 0:
+            ratio = self.scales.ratio(form.now, form.other)
+            near = ratio.meets(Interval(1 - _LEVEL_PCT / 100, 1 + _LEVEL_PCT / 100))
+            return Outcome(near, truth, facts, one.caveats)
+        right, wrong = (above, below) if form.sign > 0 else (below, above)
+        if not right and one.hull == other.hull and one.hull.is_point:
+            wrong = True
+        holds = True if right else False if wrong else None
+        return Outcome(holds if holds is not None else one.best != other.best or None, truth, facts, one.caveats, through_rounding=holds is None)
+
+    @_weigh.register
+    def _extreme(self, form: Extreme) -> Outcome:
+        now = self.scales.level(form.now)
+        periods = self._domain(form.now, form.since, form.domain, form.months)
+        if not periods:
+            raise Missing("there is no other month to compare with")
+        found, lacking = self.scales.months(form.now, periods)
+        beaten = {p: k for p, k in found.items() if _above(k, now, form.sign)}
+        facts = now.facts + tuple(f for k in list(beaten.values())[:1] for f in k.facts)
+        if beaten:
+            worst = max(beaten, key=lambda p: form.sign * beaten[p].best)
+            return Outcome(False, self.naming.beaten(form.now, now, worst, beaten[worst]), facts, now.caveats)
+        if form.since is not None and (stop := self._since(form, now)) is not None:
+            return Outcome(False, stop, now.facts, now.caveats)
+        if not found:
+            raise Missing(f"none of the other months is known by {self.scales.view.as_of}")
+        truth = self.naming.extreme(form.now, now, len(found), lacking)
+        caveats = (*now.caveats, f"months without a figure: {_listed(lacking)}") if lacking else now.caveats
+        return Outcome(True, truth, facts, caveats)
+
+    def _since(self, form: Extreme, now: Known) -> str | None:
+        """Say why "since" is wrong although no month in between was higher: the month named was not as high itself."""
+        if form.since is None:
+            return None
+        found, _ = self.scales.months(form.now, form.since.split() if form.now.period.is_month else [form.since])
+        if found and all(_above(now, k, form.sign) for k in found.values()):
+            period = next(iter(found))
+            return self.naming.not_beaten_then(form.now, now, period, found[period])
+        return None
+
+    def _domain(self, now: Frame, since: Period | None, domain: Period | None, months: int) -> list[Period]:
+        size = now.period.months
+        if since is not None:
+            starts = range(since.last + 1, now.period.first, size)
+            return [Period(s, size) for s in starts if s + size <= now.period.first]
+        if months:
+            starts = range(now.period.first - (months - 1) * size, now.period.first, size)
+            return [Period(s, size) for s in starts]
+        if domain is not None and domain.months > size:
+            starts = range(domain.first, domain.last + 2 - size, size)
+            return [Period(s, size) for s in starts if s != now.period.first]
+        reach = self.scales.reach(now.cells[0])
+        if reach is None:
+            return []
+        return [Period(s, size) for s in range(now.period.first % size + reach[0] // size * size, now.period.first, size) if s >= reach[0]]
+
+    @_weigh.register
+    def _rank_in_time(self, form: RankInTime) -> Outcome:
+        now = self.scales.level(form.now)
+        periods = self._domain(form.now, None, form.domain, 0 if form.domain else 0)
+        found, lacking = self.scales.months(form.now, periods)
+        if not found:
+            raise Missing("there is no other month to compare with")
+        surely = sum(_above(k, now, form.sign) for k in found.values())
+        maybe = sum(not _above(now, k, form.sign) for k in found.values())
+        truth = self.naming.place_in_time(form.now, surely + 1, len(found) + 1, form.sign)
+        holds = surely + 1 <= form.place <= maybe + 1 + (len(lacking) if lacking else 0)
+        return Outcome(holds, truth, now.facts, now.caveats)
+
+    @_weigh.register
+    def _rank(self, form: Rank) -> Outcome:
+        now = self.scales.level(form.now)
+        if form.among:
+            found, _ = {}, None
+            for place in form.among:
+                if (place,) != form.now.partners:
+                    found[place] = self.scales.level(form.now.of(place))
+        else:
+            found = {p: k for p, k in self.scales.peers(form.now).items() if (p,) != form.now.partners}
+        if not found:
+            raise Missing("no other partner is known for that period")
+        above = {p: k for p, k in found.items() if _above(k, now, form.sign)}
+        maybe = sum(not _above(now, k, form.sign) for k in found.values())
+        truth = self.naming.place(form.now, now, above, found, form.sign)
+        facts = now.facts + tuple(f for k in above.values() for f in k.facts)
+        if len(above) + 1 > form.place:
+            return Outcome(False, truth, facts, now.caveats)
+        if maybe + 1 < form.place:
+            return Outcome(None if not form.among else False, truth, facts, now.caveats)
+        return Outcome(True, truth, facts, (*now.caveats, f"among the {len(found) + 1} partners known"))
+
+    @_weigh.register
+    def _streak(self, form: Streak) -> Outcome:
+        end = form.now.period.previous() if form.ended else form.now.period
+        size = form.now.period.months
+        steps: list[int | None] = []
+        for n in range(form.months + 1):
+            later, earlier = end.shift(-n * size), end.shift(-(n + 1) * size)
+            found, lacking = self.scales.months(form.now, (later, earlier))
+            steps.append(None if lacking else _way(found[later], found[earlier]))
+        asked, before = steps[: form.months], steps[form.months]
+        facts = self.scales.level(form.now.at(end)).facts if asked[0] is not None else ()
+        truth = self.naming.streak(form.now.at(end), steps, form.sign)
+        if any(step == -form.sign for step in asked):
+            return Outcome(False, truth, facts)
+        if any(step is None for step in asked):
+            raise Missing(truth)
+        if any(step == 0 for step in asked):
+            return Outcome(None, truth, facts)
+        if before == form.sign:  # it has lasted longer: "third" and "three in a row" both say when it began
+            return Outcome(False, truth, facts)
+        return Outcome(True, truth, facts)
+
+    @_weigh.register
+    def _count(self, form: Count) -> Outcome:
+        return Outcome(form.said == form.listed, f"the text names {form.listed}")
+
+
+def _divisor(per: str, period: Period) -> float | None:
+    """By what a rate is multiplied to give the whole period."""
+    if not per:
+        return 1.0
+    if per == "day":
+        import calendar as days
+
+        return float(sum(days.monthrange(m.first // 12, m.first % 12 + 1)[1] for m in period.split()))
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(per)
+    return None if months is None else period.months / months
+
+
+def _direction(known: Known, sign: int, truth: str) -> Outcome:
+    hull = known.hull
+    if sign == 0:
+        still = known.meets(Interval(-_STILL_PCT, _STILL_PCT))
+        return Outcome(still, truth, known.facts, known.caveats)
+    if (hull.hi < 0 and sign > 0) or (hull.lo > 0 and sign < 0):
+        return Outcome(False, truth, known.facts, known.caveats)
+    if (hull.lo > 0 and sign > 0) or (hull.hi < 0 and sign < 0):
+        return Outcome(True, truth, known.facts, known.caveats)
+    return Outcome(None, truth, known.facts, known.caveats)
+
+
+def _above(one: Known, other: Known, sign: int) -> bool:
+    """Whether the one surely lies above (sign 1) or below (-1) the other."""
+    return one.hull.lo > other.hull.hi if sign > 0 else one.hull.hi < other.hull.lo
+
+
+def _way(later: Known, earlier: Known) -> int:
+    return 1 if later.hull.lo > earlier.hull.hi else -1 if later.hull.hi < earlier.hull.lo else 0
+
+
+def _listed(periods: list[Period]) -> str:
+    shown = ", ".join(str(p) for p in periods[:3])
+    return shown if len(periods) <= 3 else f"{shown} and {len(periods) - 3} more"
+
