@@ -97,7 +97,7 @@ def test_bad_questions_say_what_to_do(type_in, words, code, says):
 def test_explain_prints_the_way_to_the_documents(type_in):
     code, out, _ = type_in("explain", FACT)
     assert code == 0
-    assert out.startswith("+660%   (658 to 676%)\nBy how many percent the net weight of China's exports")
+    assert out.startswith("+660%   (658 to 671%)\nBy how many percent the net weight of China's exports")
     assert "https://unn.ua/" in out and "Caveats" in out and "SQL (duckdb)" in out
 
 

@@ -42,8 +42,9 @@ def _rows(view: TinyView) -> tuple[list[list[object]], list[list[object]]]:
     cells = [[*_key(c), b.interval.lo, b.interval.hi, b.best, b.unit, b.printed] for c, b in view.bounds.items()]
     changes = []
     for o in view.observations:
-        if o.kind is not Kind.LEVEL:
-            standing = view.printed(o.cell, o.kind).index(o)
+        credible = view.printed(o.cell, o.kind)
+        if o.kind is not Kind.LEVEL and o in credible:  # what is proven wrong decides nothing
+            standing = credible.index(o)
             changes.append([*_key(o.cell), str(o.kind), float(o.value), o.interval.lo, o.interval.hi, standing])
     return cells, changes
 

@@ -14,14 +14,18 @@ _Said = tuple[bool, Statement]  # whether it is likely wrong, and what it says
 
 
 def bounds_of(component: Component, verdict: Verdict, reach: Reach, units: Mapping[str, str]) -> Iterator[Bound]:
-    """Return a bound for each cell; `units` is the unit shown of each measure."""
+    """Return a bound for each cell; `units` is the unit shown of each measure.
+
+    A running total nobody speaks of is left out when nothing but its upper end is known.
+    """
     suspect = {n for alternatives in verdict.alternatives for n in alternatives[0].accused}
     said: dict[int, list[_Said]] = defaultdict(list)
     for n, statement in enumerate(component.statements):
         if n not in verdict.proven:
             said[statement.column].append((n in suspect, statement))
     for column, (cell, interval) in enumerate(zip(component.cells, reach.of_cells(), strict=True)):
-        yield _bound(cell, interval, said[column], units[cell.measure])
+        if said[column] or cell.period.is_month or interval.lo > 0:
+            yield _bound(cell, interval, said[column], units[cell.measure])
 
 
 def _bound(cell: Cell, interval: Interval, said: Sequence[_Said], unit: str) -> Bound:

@@ -110,6 +110,12 @@ class _Table:
                 self.rows.append(Row((found, *months), (1.0, *(-1.0 for _ in months)), 0.0, 0.0))
         return found
 
+    def fill_running_totals(self) -> None:
+        """Where the months up to a later running total are in the table, so are the running totals in between."""
+        for cell in [cell for cell in self.cells if cell.period.is_year_to_date]:
+            for months in range(2, cell.period.months):
+                self.column(cell.at(Period(cell.period.first, months)))
+
     def link_places(self) -> None:
         """A whole is at least the sum of its parts. Spans follow from their months."""
         boxes: dict[Cell, list[str]] = defaultdict(list)
@@ -148,6 +154,7 @@ def components(observations: Iterable[Observation], card: Card) -> list[Componen
             slack, base_slack = grains.slack(observation, reading, base)
             least = max(grains.half(observation, base) / 100, card.measure(base.measure).shown_per_unit)
             statements.append(Statement(observation, reading, column, table.column(base), slack, base_slack, least))
+    table.fill_running_totals()
     table.link_places()
     return _cut(table, statements)
 

@@ -23,6 +23,7 @@ from highspy import (
 from weighbridge.errors import InternalError
 from weighbridge.ledger.reconcile.constraints import Row
 
+Point = Sequence[float]  # a value for each column
 _TOLERANCE = 1e-9  # of a column scaled to O(1): 1e-6 t where a component's cells are thousands of tonnes
 FAR = 1e5  # scaled; nothing real is as large, so a column that reaches it is unbounded
 
@@ -106,9 +107,9 @@ class Programme:
             raise InternalError(f"the linear programme of a component ended as {status.name}")
         return bool(status == HighsModelStatus.kOptimal)
 
-    def point(self) -> list[float]:
+    def point(self) -> Point:
         """Return the columns of the last solution."""
-        return list(self._solver.getSolution().col_value)
+        return self._solver.getSolution().col_value
 
     def witnesses(self) -> list[int] | None:
         """Return the rows that the proof of impossibility uses, after `holds` said no; None when there is no ray."""
@@ -117,7 +118,7 @@ class Programme:
             return None
         return [n for n in np.flatnonzero(np.abs(ray) > 1e-9).tolist() if self._on[n]]
 
-    def least(self, weights: Mapping[int, float]) -> tuple[float, list[float]] | None:
+    def least(self, weights: Mapping[int, float]) -> tuple[float, Point] | None:
         """Return the least value of a weighted sum and a point that has it; None when nothing is feasible."""
         self.aim(weights)
         if not self.holds():

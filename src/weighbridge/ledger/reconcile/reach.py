@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import inf, isfinite
 
+import numpy as np
+import numpy.typing as npt
+
 from weighbridge.errors import InternalError
 from weighbridge.ledger.reconcile.accuse import Scenario, Verdict
 from weighbridge.ledger.reconcile.constraints import Component, Statement
 from weighbridge.ledger.reconcile.cores import scaled
-from weighbridge.ledger.reconcile.programme import FAR, Programme
+from weighbridge.ledger.reconcile.programme import FAR, Point, Programme
 from weighbridge.model import Interval
 
 _FAR_ENOUGH = FAR * 0.999
 _DUST = 1e-7  # scaled; what the solver's tolerances can move an end by
 _NOTHING = 1e-9  # scaled
 _ROUNDS = 40  # of the search for the ends of a ratio, which converges in a handful
+_Ends = npt.NDArray[np.float64]
 
 
 class Reach:
@@ -55,7 +59,7 @@ class Reach:
     def _narrowed(self, outer: list[Interval], alternatives: Sequence[Scenario]) -> list[Interval]:
         """Each cell goes as far as the farthest of the scenarios lets it, whatever else is open."""
         others = [a for a in self._verdict.alternatives if a is not alternatives]
-        lows, highs = [inf] * len(outer), [-inf] * len(outer)
+        lows, highs = np.full(len(outer), inf), np.full(len(outer), -inf)
         for scenario in alternatives:
             self._put(_relaxed([*others, (scenario,)], self._verdict.proven))
             for column, ends in enumerate(outer):
@@ -64,14 +68,13 @@ class Reach:
                     self._visit({column: 1.0}, lows, highs)
                 if highs[column] < min(ends.hi, _FAR_ENOUGH) - _DUST:
                     self._visit({column: -1.0}, lows, highs)
-        return [_hull(ends, lows[column], highs[column]) for column, ends in enumerate(outer)]
+        return [_hull(*reached) for reached in zip(outer, lows.tolist(), highs.tolist(), strict=True)]
 
-    def _visit(self, weights: dict[int, float], lows: list[float], highs: list[float]) -> None:
+    def _visit(self, weights: dict[int, float], lows: _Ends, highs: _Ends) -> None:
         """Go to the point of the present scenario that has the least of a sum, and note how far each cell is there."""
         point = self._least(weights)[1]
-        for column, value in enumerate(point):
-            lows[column] = min(lows[column], value)
-            highs[column] = max(highs[column], value)
+        np.minimum(lows, point, out=lows)
+        np.maximum(highs, point, out=highs)
 
     # ---- in the scenario that doubts one figure -----------------------------------------------------------------
 
@@ -128,7 +131,7 @@ class Reach:
         elements = ((n, kindest.get(n, 0)) for n in range(len(self._component.statements)) if n not in scenario.accused)
         self._programme.put_in_force(row for element in elements for row in self._rows[element])
 
-    def _least(self, weights: dict[int, float]) -> tuple[float, list[float]]:
+    def _least(self, weights: dict[int, float]) -> tuple[float, Point]:
         found = self._programme.least(weights)
         if found is None:
             raise InternalError("what is left of a component after its conflicts cannot be true at once")
