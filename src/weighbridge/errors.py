@@ -15,7 +15,8 @@ Every message is one or more whole sentences a reader can act on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 
 class WeighbridgeError(Exception):
@@ -48,8 +49,34 @@ class UnitError(InputError):
     """A unit nobody here can convert; the message names it."""
 
 
+class Problem(NamedTuple):
+    """One thing wrong in a file: its row (the header is row 1), its column where one is to blame, and why.
+
+    >>> str(Problem(7, "value", "'1,238' is no number"))
+    "row 7, value: '1,238' is no number"
+    """
+
+    row: int
+    column: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column}: {self.why}" if self.column else f"row {self.row}: {self.why}"
+
+
 class FigureFileError(InputError):
-    """A file of figures that cannot be taken in; nothing of it has been."""
+    r"""A file of figures that cannot be taken in; nothing of it has been.
+
+    `problems` are those of its rows, the first twenty at most; empty when the file as a whole is to blame.
+
+    >>> str(FigureFileError("june.csv has faults", [Problem(7, "value", "'1,238' is no number")]))
+    "june.csv has faults:\\n  row 7, value: '1,238' is no number"
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = (), *, more: bool = False) -> None:
+        self.problems = tuple(problems)
+        lines = [message + ":" * bool(problems), *(f"  {p}" for p in problems), *(["  and more"] if more else [])]
+        super().__init__("\n".join(lines))
 
 
 class LedgerError(InputError):

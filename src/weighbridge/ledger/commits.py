@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -23,15 +23,16 @@ FORMAT = 1
 class Commit:
     """One state of the ledger: its release files, its derived views, and the documents taken in so far.
 
-    `releases` maps a release day to its files; `documents` maps the sha256 of a file taken in to its name and rows.
-    All paths are relative to the ledger's folder.
+    `current` and `history` are the files of the views; `releases` maps each release file to its first and last release
+    day and its number of figures; `documents` maps the sha256 of a file taken in to its name, its rows and when that
+    was. All paths are relative to the ledger's folder.
     """
 
     number: int
     committed_at: str
-    current: str
-    history: str
-    releases: Mapping[str, list[str]] = field(default_factory=dict)
+    current: Sequence[str] = ()
+    history: Sequence[str] = ()
+    releases: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
     documents: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -45,8 +46,8 @@ def latest(root: Path) -> Commit | None:
 
     Raises LedgerError for a commit that cannot be read or was written by a newer version.
     """
-    numbers = sorted((root / "commits").glob("[0-9]*.json")) if (root / "commits").is_dir() else []
-    return read(numbers[-1]) if numbers else None
+    files = [f for f in (root / "commits").glob("*.json") if f.stem.isdecimal()] if (root / "commits").is_dir() else []
+    return read(max(files, key=lambda file: int(file.stem))) if files else None
 
 
 def read(file: Path) -> Commit:

@@ -1,109 +1,173 @@
-"""What a commit adds: new figures told from known ones, revisions stamped, release files and views written.
+"""What a commit adds: new figures told from known ones, and the views of what was current when.
 
-Within one source (publisher) a later release of the same figure replaces the earlier one. Two sources that differ are a
-conflict, and both stay.
+Within one source (publisher) a later release of the same figure replaces the earlier one: a revision. Two sources that
+differ are a conflict, and both stay. What is what follows from the figures alone, never from the order in which files
+came, so that the views can be derived again from the release files at any time:
+
+* A figure was released on the day its file tells, else on its office's day. A page of a later day that gives another
+  value than an earlier page of the same source, beyond rounding, prints a revision, released on the day of that page.
+* The same print that stands in several files (same cell, value, unit, address and release) counts once.
+
+Only figures whose source speaks of their cell more than once need any of this; they are few, and kept in files of their
+own, so that the many others are written once and serve as release file and as view alike.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from weighbridge.ledger.commits import Commit
 from weighbridge.ledger.engine import quoted
 from weighbridge.ledger.intake import STORED
 
 if TYPE_CHECKING:
     import duckdb
 
-_KEY = ("flow", "reporter", "partner", "product", "first_month", "months", "measure", "kind", "publisher")
-_SAME = (*_KEY, "value", "unit", "precision", "source_url")
-_SORT = "product, partner, first_month, months, flow, kind, document, row"
+ALONE = "figures.parquet"  # the figures of a release whose source says them once: current as they stand
+
 _COLUMNS = ", ".join(STORED)
+_KEY = "flow, reporter, partner, product, first_month, months, measure, kind, publisher"
+_SORT = "product, partner, first_month, months, flow, kind, document, row"
+# what makes two stored figures the same; the rest follows from it, except for the note, which may differ
+_SAME = (
+    *("flow", "reporter", "partner", "product", "first_month", "months", "measure", "kind", "publisher"),
+    *("value", "unit", "precision", "source_url", "released_at", "printed_at", "told"),
+)
 
 
-def compare_with(connection: duckdb.DuckDBPyConnection, root: Path, base: Commit | None) -> tuple[int, int, int]:
-    """Make the tables `fresh` (what is new against a commit) and `merged` (everything); return new, revised, unchanged.
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a file adds to a commit, counted; `reaches_back` when figures known before are touched by it."""
 
-    A figure of a source that stands there already with another value, on a page of a later day, was released that day.
+    new: int
+    revised: int
+    unchanged: int
+    reaches_back: bool
+
+
+def compare(connection: duckdb.DuckDBPyConnection, known: Sequence[Path]) -> Difference:
+    """Return what the relation `figures` adds to the figures of the known release files.
+
+    Leaves the relations `merged` (everything, `fresh` telling the new from the known) and `several` (those of `merged`
+    whose source speaks of their cell more than once, with what follows from that).
     """
-    known = f"read_parquet([{_listed(base, root)}])" if base else f"(SELECT {_COLUMNS} FROM figures WHERE false)"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW known AS SELECT {_COLUMNS} FROM {known}")
-    if base is None:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT {_COLUMNS}, false AS revises FROM figures")
+    if known:
+        same = " AND ".join(f"k.{c} IS NOT DISTINCT FROM f.{c}" for c in _SAME)
+        connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE news AS
+            SELECT f.* FROM figures AS f ANTI JOIN read_parquet({_files(known)}) AS k ON {same}""")
+        connection.execute(f"""
+            CREATE OR REPLACE TEMP VIEW merged AS
+            SELECT {_COLUMNS}, false AS fresh FROM read_parquet({_files(known)})
+            UNION ALL SELECT {_COLUMNS}, true AS fresh FROM news""")
     else:
-        _tell_fresh(connection)
-    counted = connection.execute("SELECT count(*), count(*) FILTER (revises) FROM fresh").fetchone() or (0, 0)
-    total = (connection.execute("SELECT count(*) FROM figures").fetchone() or (0,))[0]
-    if base is None:
-        connection.execute("CREATE OR REPLACE TEMP VIEW merged AS SELECT * EXCLUDE (revises) FROM fresh")
-    else:
-        connection.execute(
-            "CREATE OR REPLACE TEMP VIEW merged AS SELECT * FROM known UNION ALL SELECT * EXCLUDE (revises) FROM fresh"
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW merged AS SELECT {_COLUMNS}, true AS fresh FROM figures")
+    _find_several(connection)
+    (rows,) = _row(connection, "SELECT count(*) FROM figures")
+    (fresh,) = _row(connection, "SELECT count(*) FROM merged WHERE fresh")
+    revised, back = _row(
+        connection, "SELECT count(*) FILTER (fresh AND revises), count(*) FILTER (touched AND NOT fresh) FROM several"
+    )
+    return Difference(fresh - revised, revised, rows - fresh, bool(back))
+
+
+def merge(connection: duckdb.DuckDBPyConnection, known: Sequence[Path]) -> None:
+    """Make `merged` and `several` of the known release files alone, nothing being new."""
+    connection.execute(
+        f"CREATE TEMP VIEW merged AS SELECT {_COLUMNS}, false AS fresh FROM read_parquet({_files(known)})"
+    )
+    _find_several(connection)
+
+
+def _find_several(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `several`; `crowd` holds the digests of its keys.
+
+    counts_from    the day the figure was released, a revision being dated by its page
+    superseded_at  the day the next release of the same source replaced it
+    copy           1 for the first of several copies of one print
+    touched        whether something new is said of this cell by this source
+    revises        whether it comes after something known before
+    """
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE crowd AS
+        SELECT hash({_KEY}) AS digest FROM merged GROUP BY digest HAVING count(*) > 1""")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE several AS
+        WITH seen AS (
+          SELECT *, coalesce(printed_at, released_at) AS seen_at
+          FROM merged SEMI JOIN crowd ON crowd.digest = hash({_KEY})
+        ), dated AS (
+          SELECT *, min(hi) OVER earlier < lo OR max(lo) OVER earlier > hi AS differs,
+            CASE WHEN differs AND NOT told AND printed_at IS NOT NULL THEN printed_at ELSE released_at END AS counts_from
+          FROM seen
+          WINDOW earlier AS (PARTITION BY {_KEY} ORDER BY seen_at
+            RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING)
         )
-    return counted[0] - counted[1], counted[1], total - counted[0]
+        SELECT {_COLUMNS}, fresh, counts_from,
+          min(counts_from) OVER (PARTITION BY {_KEY} ORDER BY counts_from
+            RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND UNBOUNDED FOLLOWING) AS superseded_at,
+          row_number() OVER (PARTITION BY {_KEY}, value, unit, source_url, counts_from
+            ORDER BY printed_at NULLS LAST, hi - lo, precision, note, document, row) AS copy,
+          bool_or(fresh) OVER (PARTITION BY {_KEY}) AS touched,
+          coalesce(min(counts_from) FILTER (NOT fresh) OVER (PARTITION BY {_KEY}) < counts_from, false) AS revises
+        FROM dated""")
 
 
-def _tell_fresh(connection: duckdb.DuckDBPyConnection) -> None:
-    same = " AND ".join(f"k.{c} IS NOT DISTINCT FROM f.{c}" for c in _SAME)
-    key = " AND ".join(f"k.{c} = f.{c}" for c in _KEY)
-    columns = _COLUMNS.replace("released_at", "coalesce(revised_at, released_at) AS released_at")
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE fresh AS
-        SELECT {columns}, revised_at IS NOT NULL OR (told AND replaces) AS revises FROM (
-          SELECT f.*,
-            CASE WHEN NOT told AND EXISTS (
-              SELECT 1 FROM known AS k WHERE {key} AND (k.hi < f.lo OR k.lo > f.hi)
-                AND coalesce(k.printed_at, k.released_at) < f.printed_at) THEN f.printed_at END AS revised_at,
-            EXISTS (SELECT 1 FROM known AS k WHERE {key} AND k.released_at < f.released_at) AS replaces
-          FROM figures AS f
-          WHERE NOT EXISTS (
-            SELECT 1 FROM known AS k WHERE {same} AND (NOT f.told OR k.released_at = f.released_at)))""")
+_ALONE = f"merged ANTI JOIN crowd ON crowd.digest = hash({_KEY})"
+_KEPT = (
+    f"SELECT {_COLUMNS.replace('released_at', 'counts_from AS released_at')}, superseded_at FROM several WHERE copy = 1"
+)
 
 
-def write_releases(connection: duckdb.DuckDBPyConnection, root: Path, token: str) -> dict[str, str]:
-    """Write the new figures, one file a release day, and return each day's file relative to the ledger."""
-    days = [day for (day,) in connection.execute("SELECT DISTINCT released_at FROM fresh ORDER BY 1").fetchall()]
-    folder = root / "releases" / token
-    folder.mkdir(parents=True)
-    if not days:
-        return {}
-    connection.execute(f"""
-        COPY (SELECT {_COLUMNS}, released_at AS day FROM fresh ORDER BY {_SORT})
-        TO {quoted(str(folder))}
-        (FORMAT parquet, PARTITION_BY (day), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'figures')""")
-    written = {}
-    for day in days:
-        (file,) = sorted((folder / f"day={day}").iterdir())
-        file.replace(folder / f"{day}.parquet")
-        (folder / f"day={day}").rmdir()
-        written[str(day)] = f"releases/{token}/{day}.parquet"
+def write_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, dict[str, str | int]]:
+    """Write what is new into the folder; return each file's name with its first and last day and number of figures."""
+    parts = {
+        ALONE: f"SELECT {_COLUMNS} FROM {_ALONE} WHERE fresh",
+        "restated.parquet": f"SELECT {_COLUMNS} FROM several WHERE fresh",
+    }
+    written: dict[str, dict[str, str | int]] = {}
+    for name, query in parts.items():
+        if figures := _write(connection, query, folder / name):
+            first, last = _row(
+                connection, f"SELECT min(released_at), max(released_at) FROM {quoted(str(folder / name))}"
+            )
+            written[name] = {"first_day": str(first), "last_day": str(last), "figures": figures}
     return written
 
 
-def write_views(connection: duckdb.DuckDBPyConnection, root: Path, token: str) -> tuple[str, str]:
-    """Write `current` and `history` of the table `merged`, and return their paths relative to the ledger."""
-    folder = root / "views" / token
-    folder.mkdir(parents=True)
-    key = ", ".join(_KEY)
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE replaced AS
-        SELECT *, min(next_day) OVER (PARTITION BY {key}, released_at) AS superseded_at FROM (
-          SELECT {_COLUMNS}, lead(released_at) OVER (PARTITION BY {key} ORDER BY released_at) AS following,
-            CASE WHEN following > released_at THEN following END AS next_day
-          FROM merged SEMI JOIN (
-            SELECT {key} FROM merged GROUP BY {key} HAVING min(released_at) < max(released_at)) USING ({key}))""")
-    current, history = f"views/{token}/current.parquet", f"views/{token}/history.parquet"
-    replaced = "SELECT document, row FROM replaced WHERE superseded_at IS NOT NULL"
-    connection.execute(f"""
-        COPY (SELECT {_COLUMNS} FROM merged ANTI JOIN ({replaced}) USING (document, row) ORDER BY {_SORT})
-        TO {quoted(str(root / current))} (FORMAT parquet)""")
-    connection.execute(f"""
-        COPY (SELECT {_COLUMNS}, superseded_at FROM replaced WHERE superseded_at IS NOT NULL ORDER BY {_SORT})
-        TO {quoted(str(root / history))} (FORMAT parquet)""")
-    connection.execute("DROP TABLE replaced")
-    return current, history
+def write_views(connection: duckdb.DuckDBPyConnection, folder: Path, *, whole: bool) -> tuple[list[str], list[str]]:
+    """Write what is current and what was superseded into the folder, and return the names of the files of each.
+
+    When not `whole`, only what is new and not in the release's own file ALONE, which is current as it stands.
+    """
+    kept = _KEPT if whole else f"{_KEPT} AND touched"
+    current = f"SELECT * EXCLUDE (superseded_at) FROM ({kept} AND superseded_at IS NULL)"
+    if whole:
+        current = f"SELECT {_COLUMNS} FROM {_ALONE} UNION ALL {current}"
+    history = f"{kept} AND superseded_at IS NOT NULL"
+
+    def written(name: str, query: str) -> list[str]:
+        return [name] if _write(connection, query, folder / name) else []
+
+    return written("current.parquet", current), written("history.parquet", history)
 
 
-def _listed(base: Commit, root: Path) -> str:
-    return ", ".join(quoted(str(root / f)) for files in base.releases.values() for f in files)
+def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:
+    """Write what the query returns, sorted, and return how many figures that were; without any there is no file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    (figures,) = _row(connection, f"COPY ({query} ORDER BY {_SORT}) TO {quoted(str(file))} (FORMAT parquet)")
+    if not figures:
+        file.unlink()
+    return int(figures)
+
+
+def _files(files: Iterable[Path]) -> str:
+    return f"[{', '.join(quoted(str(file)) for file in files)}]"
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    row = connection.execute(query).fetchone()
+    assert row is not None  # each of these queries returns one row
+    return row

@@ -11,7 +11,7 @@ from weighbridge.model import Cell, Flow, Interval, Kind, Observation, Period, P
 def observation(row: Sequence[Any]) -> Observation:
     """Return the observation a stored row holds (columns in the order of intake.STORED)."""
     (flow, reporter, partner, product, first, months, measure, kind, value, unit, precision, lo, hi, publisher, url,
-     word, released_at, printed_at, note, document, number) = row  # fmt: skip
+     word, released_at, printed_at, note, document, number, _) = row  # fmt: skip
     return Observation(
         cell=Cell(Flow(flow), reporter, partner, product, Period(first, months), measure),
         kind=Kind(kind),

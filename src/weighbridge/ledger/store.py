@@ -1,42 +1,45 @@
 """The ledger on disk: immutable release files, an exclusive commit log, and the views derived from them.
 
-documents/SHA256.csv              the files as they were taken in
-releases/TOKEN/DAY.parquet        the figures of one ingest that were released on one day
-views/TOKEN/current.parquet       the latest release of each source's figure, sorted by product, partner, period
-views/TOKEN/history.parquet       what a later release of the same source has replaced, with superseded_at
-commits/000042.json               which of these files are the ledger; readers open what it lists, never a glob
-bounds/...                        reconciled bounds by content; safe to delete
+    documents/SHA256.csv       the files as they were taken in
+    releases/TOKEN/*.parquet   the figures that one file added, sorted by product, partner, period
+    views/TOKEN/*.parquet      current: the latest release of each source's figure; history: what a later release of the
+                               same source has replaced, with superseded_at; both sorted the same way
+    commits/000042.json        which of these files are the ledger; readers open what it lists, never a glob
+    bounds/...                 reconciled bounds by content; safe to delete
+    scratch/TOKEN/...          an ingest at work; what a killed one leaves is removed a day later
+
+Nothing that a commit lists is ever changed or deleted. The figures of a release whose source says them once are current
+as they stand: their release file is part of the view, and is not written again.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import shutil
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from typing import Any
+
+import duckdb
 
 from weighbridge.card import Card
 from weighbridge.errors import LedgerError, NotInDataError
-from weighbridge.ledger import commits
+from weighbridge.ledger import commits, derive
 from weighbridge.ledger.commits import Commit, NumberTakenError
-from weighbridge.ledger.derive import compare_with, write_releases, write_views
+from weighbridge.ledger.document import digest, examine
 from weighbridge.ledger.engine import connect, quoted
-from weighbridge.ledger.intake import load
+from weighbridge.ledger.intake import STORED, load
 from weighbridge.ledger.rows import observation
 from weighbridge.ledger.view import View, reconciled_view
+from weighbridge.ledger.workplace import Workplace, refusals_told
 from weighbridge.model import Observation
 
-if TYPE_CHECKING:
-    import duckdb
-
+# The steps of an ingest, in order.
+STEPS = ("copied", "loaded", "compared", "written", "placed", "committed")
 Step = Callable[[str], None]
 
 _PATIENCE = 20  # how often a commit is tried again when other writers come first
+_MOST_FILES = 24  # of the current view; with one more it is written anew as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,111 +64,106 @@ class Ledger:
     """All vintages of all figures in one folder. Opening writes nothing; many may read and write at once."""
 
     def __init__(self, root: Path, card: Card, *, step: Step = lambda name: None) -> None:
-        """`step` is told each step of an ingest by name, so that a test can stop the world there."""
+        """`step` is told each of STEPS as an ingest has done it, for a progress bar, or to stop the world there."""
         self.root, self.card, self._step = root, card, step
 
     def latest(self) -> Commit | None:
         """Return the newest commit, None in an empty ledger."""
         return commits.latest(self.root)
 
-    def ingest(self, file: Path, *, fetched_at: datetime) -> IngestSummary:
+    def ingest(self, file: Path, *, fetched_at: datetime, today: date | None = None) -> IngestSummary:
         """Take in a file of figures and return what that did.
 
-        A file already taken in is recognised by its bytes and changes nothing. Raises FigureFileError for a file with
-        a fault (nothing of it is taken in) and LedgerError when the disk refuses; the ledger then is as it was.
+        A file already taken in is recognised by its bytes and changes nothing. `today` (else the day of `fetched_at`)
+        says what lies in the future. Raises FigureFileError for a file with a fault (nothing of it is taken in) and
+        LedgerError when the disk refuses; the ledger then is as it was.
         """
-        try:
-            return self._ingest(file, fetched_at)
-        except OSError as error:
-            raise LedgerError(
-                f"the ledger in {self.root} could not be written, and is as it was: {_disk(error)}"
-            ) from error
-
-    def _ingest(self, file: Path, fetched_at: datetime) -> IngestSummary:
-        if not file.is_file():
-            load_nothing(file)
-        document = _sha256(file)
-        known = self.latest()
-        if known and document in known.documents:
-            return IngestSummary(file.name, document, already_known=True)
-        self.root.mkdir(parents=True, exist_ok=True)
-        scratch = self.root / "scratch" / uuid4().hex
-        scratch.mkdir(parents=True)
-        try:
-            with connect(reach=[file, self.root], scratch=scratch) as connection:
-                loaded = load(connection, file, card=self.card, document=document, today=fetched_at.date())
+        sha256 = digest(file)
+        if _knows(self.latest(), sha256):
+            return IngestSummary(file.name, sha256, already_known=True)
+        refused = f"the ledger in {self.root} could not be written, and is as it was"
+        with refusals_told(refused), Workplace.opened(self.root) as work:
+            copy = work.copied(file)
+            sound = examine(copy, sha256, name=file.name)
+            self._step("copied")
+            with connect(reach=[self.root], scratch=work.folder) as connection:
+                last_day = today or fetched_at.date()
+                loaded = load(connection, sound, name=file.name, card=self.card, today=last_day, work=work.folder)
                 self._step("loaded")
-                self._archive(file, document)
-                for _ in range(_PATIENCE):
-                    base = self.latest()
-                    if base and document in base.documents:
-                        return IngestSummary(file.name, document, already_known=True)
-                    counts = compare_with(connection, self.root, base)
+                at = fetched_at.isoformat()
+                entry: Mapping[str, str | int] = {"name": file.name, "rows": loaded.rows, "fetched_at": at}
+                summary = IngestSummary(file.name, sha256, already_known=True)
+
+                def planned(base: Commit | None) -> Commit | None:
+                    nonlocal summary
+                    if _knows(base, sha256):
+                        return None
+                    difference = derive.compare(connection, self._release_files(base))
                     self._step("compared")
-                    commit = self._written(connection, base, file, document, loaded.rows, fetched_at)
-                    self._step("written")
-                    try:
-                        commits.write(self.root, commit)
-                    except NumberTakenError:
-                        continue
-                    self._step("committed")
-                    return IngestSummary(
-                        file.name, document, loaded.rows, *counts, dropped=loaded.dropped, commit=commit.number
-                    )
-                raise LedgerError(f"the ledger in {self.root} is being written by others without pause; try again")
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+                    commit = self._next(connection, work, base, whole=difference.reaches_back)
+                    work.place_document(copy, f"{sha256}.csv")
+                    self._step("placed")
+                    counts = (difference.new, difference.revised, difference.unchanged)
+                    summary = IngestSummary(file.name, sha256, loaded.rows, *counts, loaded.dropped, commit.number)
+                    documents = {**commit.documents, sha256: entry}
+                    return replace(commit, committed_at=at, documents=documents)
 
-    def _archive(self, file: Path, document: str) -> None:
-        kept = self.root / "documents" / f"{document}.csv"
-        if not kept.exists():
-            kept.parent.mkdir(exist_ok=True)
-            beside = kept.with_suffix(f".{uuid4().hex}")
-            shutil.copyfile(file, beside)
-            beside.replace(kept)
-        self._step("archived")
+                self._commit(planned, work)
+        return summary
 
-    def _written(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        base: Commit | None,
-        file: Path,
-        document: str,
-        rows: int,
-        at: datetime,
+    def _next(
+        self, connection: duckdb.DuckDBPyConnection, work: Workplace, base: Commit | None, *, whole: bool
     ) -> Commit:
-        """Write the release files and the views of the next commit, and return that commit, not yet committed."""
-        token = uuid4().hex
-        releases = {day: list(files) for day, files in (base.releases if base else {}).items()}
-        for day, written in write_releases(connection, self.root, token).items():
-            releases.setdefault(day, []).append(written)
-        self._step("releases")
-        current, history = write_views(connection, self.root, token)
-        self._step("views")
-        documents = dict(base.documents) if base else {}
-        documents[document] = {"name": file.name, "rows": rows, "fetched_at": at.isoformat()}
-        number = base.number + 1 if base else 1
-        return Commit(number, at.isoformat(), current, history, dict(sorted(releases.items())), documents)
+        """Write and place the files of the next commit, and return that commit, not yet committed."""
+        known = base or Commit(0, "")
+        whole = whole or len(known.current) >= _MOST_FILES
+        release, views = work.folder / "release", work.folder / "views"
+        added = derive.write_release(connection, release)
+        current, history = derive.write_views(connection, views, whole=whole)
+        self._step("written")
+        at = work.place({"releases": release, "views": views})
+        alone = [f"{at['releases']}/{name}" for name in added if name == derive.ALONE]
+        kept = Commit(0, "") if whole else known
+        return replace(
+            known,
+            number=known.number + 1,
+            current=[*kept.current, *([] if whole else alone), *(f"{at['views']}/{name}" for name in current)],
+            history=[*kept.history, *(f"{at['views']}/{name}" for name in history)],
+            releases={**known.releases, **{f"{at['releases']}/{name}": told for name, told in added.items()}},
+        )
+
+    def _commit(self, planned: Callable[[Commit | None], Commit | None], work: Workplace) -> Commit | None:
+        """Commit what is planned for the newest commit, planned anew while other writers come first."""
+        for _ in range(_PATIENCE):
+            commit = planned(self.latest())
+            if commit is None:
+                return None
+            try:
+                commits.write(self.root, commit)
+            except NumberTakenError:
+                continue
+            work.keep()
+            self._step("committed")
+            return commit
+        raise LedgerError(f"the ledger in {self.root} is being written by others without pause; try again")
+
+    def _release_files(self, commit: Commit | None) -> list[Path]:
+        return [self.root / file for file in commit.releases] if commit else []
 
     def vintages(self, *, products: Collection[str] | None = None) -> list[date]:
         """Return the days on which something was released, in order."""
-        with connect(reach=[self.root]) as connection:
-            source = _source(self._needed(), self.root)
-            rows = connection.execute(
-                f"SELECT DISTINCT released_at FROM {source} WHERE {_chosen(products)} ORDER BY 1", _given(products)
-            ).fetchall()
-        return [day for (day,) in rows]
+        return [day for (day,) in self._read("SELECT DISTINCT released_at FROM seen ORDER BY 1", products)]
 
     def observations(self, *, as_of: date, products: Collection[str] | None = None) -> list[Observation]:
-        """Return the figures that were current on that day, in a fixed order."""
-        with connect(reach=[self.root]) as connection:
-            rows = connection.execute(
-                f"""SELECT * EXCLUDE (superseded_at) FROM {_source(self._needed(), self.root)}
-                    WHERE {_chosen(products)} AND released_at <= $as_of
-                      AND (superseded_at IS NULL OR superseded_at > $as_of)
-                    ORDER BY product, partner, first_month, months, flow, kind, document, row""",
-                {**_given(products), "as_of": as_of},
-            ).fetchall()
+        """Return the figures that were current on that day, in an order that follows from the figures alone."""
+        rows = self._read(
+            f"""SELECT {", ".join(STORED)} FROM seen
+                WHERE released_at <= $as_of AND (superseded_at IS NULL OR superseded_at > $as_of)
+                ORDER BY product, partner, first_month, months, flow, kind, measure, reporter, publisher, source_url,
+                  value, unit""",
+            products,
+            as_of=as_of,
+        )
         return [observation(row) for row in rows]
 
     def view(self, *, as_of: date, products: Collection[str] | None = None) -> View:
@@ -183,15 +181,41 @@ class Ledger:
 
     def rebuild(self, *, fetched_at: datetime) -> int:
         """Derive the views again from the release files alone, and return the number of the new commit."""
-        base = self._needed()
-        files = [f for day in base.releases.values() for f in day]
-        with connect(reach=[self.root]) as connection:
-            listed = ", ".join(quoted(str(self.root / f)) for f in files)
-            connection.execute(f"CREATE TEMP TABLE merged AS SELECT * FROM read_parquet([{listed}])")
-            current, history = write_views(connection, self.root, uuid4().hex)
-        commit = Commit(base.number + 1, fetched_at.isoformat(), current, history, base.releases, base.documents)
-        commits.write(self.root, commit)
+        refused = f"the ledger in {self.root} could not be rebuilt, and is as it was"
+        self._needed()
+        with refusals_told(refused), Workplace.opened(self.root) as work:
+
+            def planned(base: Commit | None) -> Commit:
+                with connect(reach=[self.root], scratch=work.folder) as connection:
+                    derive.merge(connection, self._release_files(base))
+                    commit = self._next(connection, work, base, whole=True)
+                return replace(commit, committed_at=fetched_at.isoformat())
+
+            commit = self._commit(planned, work)
+        assert commit is not None  # a rebuild is always committed
         return commit.number
+
+    def _read(self, query: str, products: Collection[str] | None, **given: object) -> list[tuple[Any, ...]]:
+        """Return what a query over the relation `seen` gives: all figures of the products, the superseded ones too."""
+        commit = self._needed()
+        current, history = ([self.root / file for file in files] for files in (commit.current, commit.history))
+        columns = ", ".join(STORED)
+        seen = f"SELECT {columns}, NULL::DATE AS superseded_at FROM {_parquet(current)}"
+        if history:
+            seen += f" UNION ALL SELECT {columns}, superseded_at FROM {_parquet(history)}"
+        chosen = "true" if products is None else "product IN (SELECT unnest($products))"
+        if products is not None:
+            given["products"] = sorted(products)
+        try:
+            with connect(reach=[*current, *history]) as connection:
+                return connection.execute(
+                    f"WITH seen AS (SELECT * FROM ({seen}) WHERE {chosen}) {query}", given
+                ).fetchall()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise LedgerError(
+                f"a file of the ledger in {self.root} is missing or damaged ({str(error).splitlines()[0]}); "
+                "derive the views again with: weighbridge ingest --rebuild"
+            ) from error
 
     def _needed(self) -> Commit:
         commit = self.latest()
@@ -200,31 +224,9 @@ class Ledger:
         return commit
 
 
-def load_nothing(file: Path) -> None:
-    """Raise the error of a file that is not there."""
-    from weighbridge.errors import FigureFileError
-
-    raise FigureFileError(f"{file} is {'a folder' if file.is_dir() else 'not there'}; give a CSV file of figures")
+def _knows(commit: Commit | None, sha256: str) -> bool:
+    return commit is not None and sha256 in commit.documents
 
 
-def _source(commit: Commit, root: Path) -> str:
-    current, history = quoted(str(root / commit.current)), quoted(str(root / commit.history))
-    return f"""(SELECT *, NULL::DATE AS superseded_at FROM read_parquet({current})
-                UNION ALL BY NAME SELECT * FROM read_parquet({history}))"""
-
-
-def _chosen(products: Collection[str] | None) -> str:
-    return "true" if products is None else "product IN (SELECT unnest($products))"
-
-
-def _given(products: Collection[str] | None) -> dict[str, object]:
-    return {} if products is None else {"products": sorted(products)}
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _disk(error: OSError) -> str:
-    return "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else str(error)
+def _parquet(files: list[Path]) -> str:
+    return f"read_parquet([{', '.join(quoted(str(file)) for file in files)}])"

@@ -2,7 +2,7 @@
 
 shipped_figures()   where the figures in print that ship with the package lie
 shipped_events()    the dated events that ship with the package
-figure_word()       what a measure word of a figures file (`ytd_t`) says
+figure_word()       what a measure word of a figures file (`ytd_t`) says; figure_words() lists them
 FIGURE_COLUMNS      the columns of a figures file
 calendar()          an office's release calendar
 """
@@ -14,6 +14,7 @@ from weighbridge.sources.figures import (
     OPTIONAL_FIGURE_COLUMNS,
     FigureWord,
     figure_word,
+    figure_words,
     shipped_figures,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "FigureWord",
     "calendar",
     "figure_word",
+    "figure_words",
     "read_events",
     "shipped_events",
     "shipped_figures",

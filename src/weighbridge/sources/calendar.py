@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -15,14 +15,19 @@ from weighbridge.model import Period
 
 @dataclass(frozen=True)
 class Calendar:
-    """One release rule: `day` of the month after the period, other days in earlier `eras`, known `days` by period."""
+    """One release rule of the office of `reporter`.
+
+    `day` is that of the month after the period; `eras` are other days of earlier times, each up to its last period;
+    `days` are known release days by period. With `combined_first_months` January comes together with February.
+    """
 
     id: str
     name: str
+    reporter: str
     day: int
     combined_first_months: bool
     eras: tuple[tuple[Period, int], ...] = ()
-    days: Mapping[Period, date] = None  # type: ignore[assignment]
+    days: Mapping[Period, date] = field(default_factory=dict)
 
     def release_day(self, period: Period) -> date:
         """Return the day on which the office releases the last month of the period.
@@ -61,7 +66,13 @@ def _calendars() -> dict[str, Calendar]:
             eras = tuple(sorted((Period.parse(e["last_period"]), e["day"]) for e in entry.get("eras", ())))
             days = {Period.parse(p): d for p, d in entry.get("days", {}).items()}
             found[entry["id"]] = Calendar(
-                entry["id"], entry["name"], entry["day"], office["combined_first_months"], eras, days
+                entry["id"],
+                entry["name"],
+                office["reporter"],
+                entry["day"],
+                office["combined_first_months"],
+                eras,
+                days,
             )
     return found
 

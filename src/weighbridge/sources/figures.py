@@ -15,6 +15,7 @@ The file is CSV in UTF-8 with these columns; further columns are refused, so tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +35,9 @@ _PERCENTS = {
     "ytd_yoy_pct": (Kind.CHANGE_ON_YEAR, True),
     "share_pct": (Kind.SHARE_OF_WORLD, False),
 }
+
+
+_LEVELS = {"qty": False, "ytd": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,18 @@ def figure_word(word: str) -> FigureWord:
         kind, year_to_date = _PERCENTS[word]
         return FigureWord(kind, "pct", year_to_date)
     head, _, unit = word.partition("_")
-    if head in ("qty", "ytd") and unit:
-        return FigureWord(Kind.LEVEL, unit, head == "ytd")
-    raise UnknownNameError("measure", word, [*_PERCENTS, "qty_t", "ytd_t", "qty_kg", "ytd_kg"])
+    if head in _LEVELS and unit:
+        return FigureWord(Kind.LEVEL, unit, _LEVELS[head])
+    raise UnknownNameError("measure", word, figure_words(["t", "kg", "usd"]))
+
+
+def figure_words(units: Iterable[str]) -> tuple[str, ...]:
+    """Return all measure words of a figures file that counts levels in these units.
+
+    >>> figure_words(["t"])
+    ('mom_pct', 'yoy_pct', 'ytd_yoy_pct', 'share_pct', 'qty_t', 'ytd_t')
+    """
+    return (*_PERCENTS, *(f"{head}_{unit}" for unit in units for head in _LEVELS))
 
 
 def shipped_figures() -> Path:
