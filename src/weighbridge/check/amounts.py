@@ -37,6 +37,7 @@ class Amount:
     per: str = ""
     worded: bool = False
     text: str = ""
+    factor: float = 1.0  # units shown per printed unit
 
     @property
     def allows(self) -> Interval:
@@ -69,7 +70,7 @@ class Amount:
     def times(self, factor: float) -> Amount:
         """Return the same number in a unit `factor` times smaller."""
         high = None if self.high is None else self.high * factor
-        return replace(self, value=self.value * factor, step=self.step * factor, high=high)
+        return replace(self, value=self.value * factor, step=self.step * factor, high=high, factor=self.factor * factor)
 
 
 def step_of(text: str) -> float:

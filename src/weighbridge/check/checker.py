@@ -44,6 +44,7 @@ class Reader:
         self.grammar = grammar()
         self.scales = Scales(view)
         self.judge = Judge(self.scales)
+        self._flows: dict[str, frozenset[Flow]] = {}
 
     def claims(self, document: Document, *, as_of: date) -> tuple[Claim, ...]:
         """Return the claims of a document in the order of its title and text."""
@@ -78,12 +79,12 @@ class Reader:
 
     def _read(self, found: list[Item], sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]) -> Iterator[Claim]:
         chosen = select(found, self.grammar, where) if any(i.tag in _SPEAKS for i in found) else Sentence(tuple(found), (), frozenset(), where)
-        walk = Walk(chosen, discourse)
+        walk = Walk(chosen, discourse, self._flows_known)
         walk.run()
         proposer = Proposer(walk, places)
         for proposal in proposer.proposals():
             yield self._weighed(proposal, text, where)
-        discourse.keep(walk.frame, period_named=walk.named_period, subject_named=walk.named_subject)
+        discourse.keep(walk.frame, subject_named=walk.named_subject)
 
     def _weighed(self, proposal: Proposal, text: str, where: str) -> Claim:
         verdict = judged(proposal, self.judge)
@@ -102,6 +103,12 @@ class Reader:
         found = items(tokens(words), words, self.vocabulary, self.numerals)
         discourse.heading = tuple(i.value for i in found if i.tag == "place" and i.value != self.card.movement.reporter)
         return True
+
+    def _flows_known(self, product: str) -> frozenset[Flow]:
+        """Return the flows of which the data hold anything of a product."""
+        if product not in self._flows:
+            self._flows[product] = frozenset(c.flow for c, b in self.view.bounds.items() if c.product == product and b.printed)
+        return self._flows[product]
 
     # ---- the beginning ---------------------------------------------------------------------------------------------
 

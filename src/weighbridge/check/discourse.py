@@ -16,8 +16,8 @@ class Discourse:
     """The state of a text while it is read from its title to its end.
 
     `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the box of the last
-    quantity that was no base of comparison, `heading` the partner a heading set, `unit_measure` the measure of the
-    last quantity.
+    quantity that was no base of comparison, `heading` the partner a heading set, `spoken_of` whom "it" means, and
+    `usual_base` what the text last measured a change against when it said so.
     """
 
     card: Card
@@ -26,27 +26,34 @@ class Discourse:
     frame: Frame
     level: Frame | None = None
     heading: tuple[str, ...] = ()
+    spoken_of: tuple[str, ...] = (WORLD,)
     refers_to_reporter: bool = False
     is_topic_set: bool = False
-    paragraph_named_period: bool = False
     same_paragraph: bool = False
+    usual_base: str = ""
+    recent_places: tuple[str, ...] = ()
+    recent_products: tuple[str, ...] = ()
 
     def begin_paragraph(self) -> None:
-        """A new paragraph goes back to the topic's period; partners stay for whoever points back to them."""
-        period = self.topic.period
-        self.frame = replace(self.frame, period=period, unknown="")
-        self.paragraph_named_period = False
+        """A new paragraph goes back to the topic's period and to all partners; `spoken_of` stays for who points back."""
+        self.frame = replace(self.frame, period=self.topic.period, partners=self.heading or (WORLD,), unknown="")
         self.same_paragraph = False
-        if self.heading:
-            self.frame = self.frame.of(*self.heading)
 
-    def keep(self, frame: Frame, *, period_named: bool, subject_named: bool) -> None:
+    def met_place(self, place: str) -> None:
+        """Remember a partner named, the last one last."""
+        self.recent_places = (*(p for p in self.recent_places if p != place), place)[-8:]
+
+    def met_product(self, product: str) -> None:
+        """Remember a product named, the last one last."""
+        self.recent_products = (*(p for p in self.recent_products if p != product), product)[-8:]
+
+    def keep(self, frame: Frame, *, subject_named: bool) -> None:
         """Remember the frame a sentence ended with."""
         if not self.is_topic_set and subject_named:
             self.topic = replace(frame, partners=(WORLD,), unknown="")
             self.is_topic_set = True
-        self.frame = frame
-        self.paragraph_named_period = self.paragraph_named_period or period_named
+        self.frame = replace(frame, unknown="")
+        self.spoken_of = frame.partners
         self.same_paragraph = True
 
 

@@ -83,7 +83,8 @@ class _Compiler:
     def grammar(self) -> Grammar:
         self._tag("word")
         stop = self.raw["noun_phrase"]
-        self.barrier = f"(?!{'|'.join([self._tag_class(t) for t in stop['tags']] + [self._word_class(w) for w in stop['words']])})"
+        ends = [*map(self._tag_class, stop["tags"]), *map(self._word_class, stop["words"]), self._expression(stop["before"])]
+        self.barrier = f"(?!{'|'.join(ends)})"
         patterns = tuple((p["says"], self._compiled(p)) for p in self.raw["patterns"])
         return Grammar(patterns, dict(self.tags), dict(self.words))
 

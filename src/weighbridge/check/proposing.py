@@ -70,6 +70,7 @@ class Proposer:
     level_walked: Frame | None = None
     last: Match | None = None
     last_sign: int = 0
+    last_base: Frame | None = None
     done: dict[int, Frame] = field(default_factory=dict)
 
     @property
@@ -125,6 +126,8 @@ class Proposer:
         before = walk.discourse
         if not walk.named_period and before.topic.period != subject.period:
             found.append((subject.at(before.topic.period), f"read of {before.topic.period}"))
+        if walk.named_period and subject.period != before.topic.period and before.topic.period.previous() == subject.period:
+            found.append((subject.at(before.topic.period), f"read of {before.topic.period}"))
         if walk.reset_to_world and not walk.named_partner and subject.partners == (WORLD,) and before.same_paragraph and before.frame.partners != (WORLD,):
             found.append((subject.of(*before.frame.partners), "read of the partner of the sentence before"))
         if not walk.named_partner and not walk.reset_to_world and subject.partners != (WORLD,) and not walk.carried:
@@ -142,7 +145,9 @@ class Proposer:
         """The frames a claim may be measured against, ranked; None when the text names a base nobody here knows."""
         against = self._against(match)
         if against is not None:
-            return [(subject.at(_shifted(subject.period, against)), "")]
+            base = subject.at(_shifted(subject.period, against))
+            self._note_base(subject, base)
+            return [(base, "")]
         said = self._said(match)
         if said is None or (said.names_nothing and said.quantities):
             return self._usual_bases(subject)
@@ -156,6 +161,7 @@ class Proposer:
             return self._usual_bases(subject)
         if base == subject:
             return None
+        self._note_base(subject, base)
         return [(base, "")]
 
     def _against(self, match: Match) -> str | None:
@@ -170,14 +176,26 @@ class Proposer:
         return {m.roles["against"][0] for m in self.walk.sentence.matches if "against" in m.roles}
 
     def _usual_bases(self, subject: Frame) -> list[tuple[Frame, str]]:
-        """What a change is measured on where the text does not say."""
+        """What a change is measured on where the text does not say: what the sentence, or else the text, last said."""
         period = subject.period
-        previous, year = subject.at(period.previous()), subject.at(period.year_before())
-        if period.is_month:
-            return [(previous, "read as a change on the month"), (year, "read as a change on the year")]
-        if period.months in (3, 6):
-            return [(year, "read as a change on the year"), (previous, "read as a change on the period before")]
-        return [(year, "")]
+        if self.last_base is not None and self.last_base.differs_in(subject) == {"period"} and self.last_base.period.months == period.months:
+            return [(self.last_base, "")]
+        previous = (subject.at(period.previous()), "read as a change on the period before")
+        year = (subject.at(period.year_before()), "read as a change on the year")
+        if period.months not in (1, 3, 6):
+            return [(year[0], "")]
+        usual = self.walk.discourse.usual_base
+        on_year_first = usual == "year_before" or (not usual and period.months > 1)
+        first, second = (year, previous) if on_year_first else (previous, year)
+        return [(first[0], ""), (second[0], f"read of the other base: {second[1]}")] if usual else [first, second]
+
+    def _note_base(self, subject: Frame, base: Frame) -> None:
+        """Remember what a change was measured against."""
+        self.last_base = base
+        if base.differs_in(subject) == {"period"} and base.period == subject.period.year_before():
+            self.walk.discourse.usual_base = "year_before"
+        elif base.differs_in(subject) == {"period"} and base.period == subject.period.previous():
+            self.walk.discourse.usual_base = "previous"
 
     def _sign(self, match: Match) -> int:
         """Which way: the word of change, else the printed sign, else what the sentence said last."""
@@ -206,7 +224,7 @@ class Proposer:
             return item.value
         if item.tag == "majority":
             return Amount(50.0, 1.0, "pct", hedge="more than", worded=True)
-        return Amount(100.0, 1.0, "pct", worded=True) if item.tag == "all_of" else None
+        return Amount(100.0, 1.0, "pct", worded=True) if item.tag in ("all_of", "whole") else None
 
     def _proposal(self, match: Match, kind: str, readings: list[Reading], refusal: str = "", *, end: int | None = None) -> Proposal:
         first = match.start
@@ -319,8 +337,7 @@ class Proposer:
         pattern: Amount | None = near[0].value if near else None
         if pattern is None:
             return None
-        factor = pattern.value / _digits_value(near[0].words, pattern)
-        return replace(amount.times(factor), unit=pattern.unit, measure=pattern.measure)
+        return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
 
     def _counted_strangers(self, match: Match, n: int) -> Proposal | None:
         """A number of something the data do not count is a claim outside the data; small numbers in words are none."""
@@ -395,7 +412,9 @@ class Proposer:
         before = mentions(self.items, max(n - 3, 0), n, self.walk.card) if n else Mentions()
         for one in (own, said, before if before.periods and self.items[n - 1].tag in ("poss", "period") else None):
             if one is not None and one.periods:
-                return [(resolved(subject, replace(one, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock), "")]
+                base = resolved(subject, replace(one, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock)
+                self._note_base(subject, base)
+                return [(base, "")]
         against = self._against(match)
         if against is not None:
             return [(subject.at(_shifted(subject.period, against)), "")]
@@ -408,8 +427,7 @@ class Proposer:
         pattern = self.items[other]
         if pattern.tag != "quantity":
             return None
-        factor = pattern.value.value / _digits_value(pattern.words, pattern.value)
-        return replace(item.value.times(factor), unit=pattern.value.unit, measure=pattern.value.measure)
+        return replace(item.value.times(pattern.value.factor), unit=pattern.value.unit, measure=pattern.value.measure)
 
     def _moved_levels(self, match: Match) -> Iterator[Proposal]:
         """The two levels inside a "from ... to ..." are claims of their own."""
@@ -422,6 +440,25 @@ class Proposer:
             n = match.roles["then"][0]
             readings = tuple(Reading(Level(base, then), note) for base, note in self._moved_bases(match, subject))
             yield Proposal(self.items[n].start, self.items[self._level_end(n) - 1].end, _level_kind(subject), readings)
+
+    def _bare(self, match: Match) -> Proposal | None:
+        """An amount that stands by itself says again what the one before it in the sentence said, of its own subject."""
+        amount = self._amount(match)
+        assert amount is not None
+        subject = self._subject(match)
+        tag = self.items[match.roles["amount"][0]].tag
+        if subject.unknown:
+            return replace(self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}"), not_in_data=True)
+        shares = self.last is not None and self.last.says == "share"
+        if tag in ("percent", "fraction") and (shares or any(i.tag in ("share", "accounts") for i in self.items)) and subject.partners != (WORLD,):
+            return self._proposal(match, "share", [Reading(Share(subject, subject.of(WORLD), amount))])
+        if tag in ("percent", "fraction") and self._sign(match):
+            return self._change(match)
+        if tag == "fraction":
+            return None
+        if tag == "multiply" or (tag == "times" and self._sign(match)):
+            return self._ratio(match)
+        return self._proposal(match, "change", [], "it is not said what this is measured of or against")
 
     def _trend(self, match: Match) -> Proposal | None:
         way = self.items[match.roles["way"][0]]
@@ -491,6 +528,14 @@ class Proposer:
             readings += [Reading(Ratio(subject, base, more), "read as growth by that multiple") for base, _ in bases]
         return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
 
+    def _again(self, match: Match) -> Proposal:
+        """Half as much again: the base and half of it."""
+        amount = self._amount(match)
+        assert amount is not None
+        subject = self._subject(match)
+        more = replace(amount.times(0.01), value=amount.value * 0.01 + 1.0, unit="times")
+        return self._proposal(match, "ratio", [Reading(Ratio(subject, base, more), note) for base, note in self._bases(match, subject) or []])
+
     def _share(self, match: Match) -> Proposal | None:
         amount = self._amount(match)
         if amount is None:
@@ -547,15 +592,18 @@ class Proposer:
         if amount.unit == "pp":
             if not any(i.tag == "share" for i in self.items) or subject.partners == (WORLD,):
                 return self._proposal(match, "difference", [Reading(ChangeDifference(amount))])
-            readings = [Reading(ShareChange(subject, base, sign, amount), note) for base, note in self._share_bases(bases or [], subject)]
+            found = self._share_bases(bases or [], subject) if "base" not in match.roles and "against" not in match.roles else bases or []
+            pairs = [(subject, b, n) if b.period.last < subject.period.last else (b, subject, n) for b, n in found]
+            readings = [Reading(ShareChange(now, base, sign, amount), note) for now, base, note in pairs]
             return self._proposal(match, "share", readings)
         readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases or []]
         return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
 
     def _share_bases(self, bases: list[tuple[Frame, str]], subject: Frame) -> list[tuple[Frame, str]]:
-        """A share that has moved is measured against the other period the sentence names, where it names one."""
-        named = [f.period for f in self.walk.frame_at if f.period != subject.period]
-        return [(subject.at(named[0]), ""), *bases] if named else bases
+        """A share that has moved is measured between the two periods spoken of, where there are two."""
+        before = self.walk.discourse.frame.period
+        named = [p for p in (before, *(f.period for f in self.walk.frame_at)) if p != subject.period and p.months == subject.period.months]
+        return [(subject.at(named[0]), "")] if named else bases
 
     # ---- comparisons -----------------------------------------------------------------------------------------------
 
@@ -579,6 +627,9 @@ class Proposer:
     _equal = _compare
 
     def _nothing(self, match: Match) -> Proposal | None:
+        if "what" not in match.roles:
+            subject = self._subject(match)
+            return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
         after = mentions(self.items, match.roles["what"][0], min(match.end + 4, len(self.items)), self.walk.card)
         if self.items[match.roles["none"][0]].words.casefold() == "no" and match.end < len(self.items) and self.items[match.end].tag == "word" and self.items[match.end].words.casefold() not in ("in", "from", "to", "at", "of", "were", "was", "left", "went", "during"):
             return None
@@ -612,7 +663,7 @@ class Proposer:
             if period is None or period.first >= subject.period.first:
                 return None
             return Reading(Extreme(subject, sign, since=period))
-        if "n" in match.roles:
+        if "n" in match.roles and match.says == "extreme":
             return self._extreme_months(match, subject, sign)
         if "domain" in match.roles:
             said = self._said(match, "domain")
@@ -623,6 +674,18 @@ class Proposer:
                 return None
             return Reading(Extreme(subject, sign, domain=period))
         return Reading(Extreme(subject, sign))
+
+    def _beyond_any(self, match: Match) -> Proposal | None:
+        """More than in any of the three preceding months: the highest of so many, or since, or of a year."""
+        subject = self._subject(match)
+        sign = self._sign(match)
+        if "since" in match.roles or "domain" in match.roles:
+            form = self._extreme_form(match, subject, sign)
+            return None if form is None else self._proposal(match, "extreme", [form])
+        if "n" not in match.roles:
+            return self._proposal(match, "extreme", [Reading(Extreme(subject, sign))])
+        count = int(self.items[match.roles["n"][0]].value.value)
+        return self._proposal(match, "extreme", [Reading(Extreme(subject, sign, months=count + 1))]) if 1 <= count <= 60 else None
 
     def _extreme_months(self, match: Match, subject: Frame, sign: int) -> Reading | None:
         first, last = match.roles["n"]
@@ -678,8 +741,13 @@ class Proposer:
         if subject.partners == (WORLD,) or len(subject.partners) != 1 or subject.unknown:
             return None
         kind = self._kind_of(subject.partners[0])
-        among = tuple(p for p in self.paragraph_places if self._kind_of(p) == kind) if kind == "region" else ()
+        among = tuple(p for p in self.paragraph_places if self._kind_of(p) == kind) if kind == "region" or self._among_those() else ()
         return self._proposal(match, "rank", [Reading(Rank(subject, sign, place, among))])
+
+    def _among_those(self) -> bool:
+        """Whether the text ranks among those it has just listed."""
+        words = [i.words.casefold() for i in self.items[:4]]
+        return any(w in ("among", "of") for w in words[:2]) and any(w in ("those", "these", "them", "the") for w in words)
 
     def _kind_of(self, place: str) -> str:
         card = self.walk.card
@@ -711,7 +779,13 @@ class Proposer:
         said = int(self.items[match.roles["n"][0]].value.value)
         kinds = {"regions": "region", "region": "region", "continents": "region", "continent": "region", "countries": "country", "nations": "country"}
         kind = kinds.get(self.items[match.roles["of"][0]].words.casefold())
-        if kind is None or said < 2:
+        colon = next((n for n in range(match.end, len(self.items)) if self.items[n].words in (":", "—", "–")), None)
+        if said < 2:
+            return None
+        if colon is not None and colon - match.end <= 3:
+            after = dict.fromkeys(i.value for i in self.items[colon:] if i.tag in ("place", "product") and i.value != self.walk.card.movement.reporter)
+            return self._proposal(match, "internal", [Reading(Count(said, len(after)))]) if len(after) > 1 else None
+        if kind is None:
             return None
         listed = [p for p in self.paragraph_places if self._kind_of(p) == kind]
         if len(listed) < 2 or (len(listed) != said and kind != "region"):
@@ -746,12 +820,6 @@ def _inverse(amount: Amount) -> Amount:
     low, high = amount.allows.lo, amount.allows.hi
     value = 1 / amount.value if amount.value else 0.0
     return Amount(1 / high if high else 0.0, 0.0, "times", high=1 / low if low else value, worded=True)
-
-
-def _digits_value(words: str, amount: Amount) -> float:
-    """The number of a quantity as its digits say it, before its unit made it larger or smaller."""
-    digits = "".join(c for c in amount.text if c.isdigit() or c == ".")
-    return float(digits) if digits else amount.value or 1.0
 
 
 def _function() -> frozenset[str]:

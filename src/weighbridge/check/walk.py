@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -16,7 +17,7 @@ from weighbridge.model import Flow
 from weighbridge.words import reader_tables
 
 _BOUNDARIES = frozenset({",", ";", ":", "(", ")", "–", "—", "-", "•", "."})
-_PLACED = frozenset({"to", "from", "by", "for", "into", "with", "of", "in", "going", "bound"})
+_PLACED = frozenset({"to", "from", "by", "for", "into", "with", "of", "in"})
 _JOINS = frozenset({"and", ",", "&", "plus", "or"})
 _TIMED = frozenset({"in", "during", "for", "over", "of", "through", "throughout", "at", "on", "since"})
 _TRADE = frozenset({"flow", "moves", "gives", "takes"})
@@ -37,6 +38,7 @@ class Walk:
 
     sentence: Sentence
     discourse: Discourse
+    flows_known: Callable[[str], frozenset[Flow]]
     frame: Frame = field(init=False)
     frame_at: list[Frame] = field(default_factory=list)
     named_partner: bool = False
@@ -51,6 +53,7 @@ class Walk:
     _clause_named: bool = False
     _last_place: int = -9
     _last_product: int = -9
+    _year: int = 0
 
     def __post_init__(self) -> None:
         self.frame = self.discourse.frame
@@ -89,6 +92,9 @@ class Walk:
     def _one_modifier(self, at: int) -> tuple[list[int], int] | None:
         items = self.items
         item = items[at]
+        if _key(item) == "of" and at + 2 < len(items) and items[at + 1].tag in ("it", "that", "stop"):
+            at += 2  # 212 tonnes of it for Poland
+            item = items[at]
         if item.tag == "period" and (item.value.leans or item.value.kind in ("last_month", "last_year", "month", "fixed")):
             return [at], at + 1
         begin = at
@@ -180,21 +186,31 @@ class Walk:
                 self._period(n, item)
             case "outside":
                 self._outside(n, item)
+            case "figure":
+                self._figure(n)
+            case "together" | "members":
+                self._several(n)
             case _:
                 pass
 
     def _place(self, n: int, item: Item) -> None:
-        if self._happens_there(n):
+        if self._happens_there(n) or self._left_out(n):
             return
         if item.value == self.card.movement.reporter:
             self._reporter(n)
             return
+        if item.value == WORLD:
+            self.frame = self.frame.of(WORLD)
+            self.named_partner = self.named_subject = self._clause_named = True
+            return
+        self.discourse.met_place(item.value)
         joined = n - self._last_place <= 3 and self._joined(self._last_place, n)
         self.frame = self.frame.of(*dict.fromkeys((*self.frame.partners, item.value))) if joined else self.frame.of(item.value)
         self._last_place = n
         self._clause_named = self.named_partner = self.named_subject = True
-        self.discourse.refers_to_reporter = False
-        self._agent = "partner" if self._before(n) not in _PLACED else self._agent
+        if self._before(n) not in _PLACED:
+            self.discourse.refers_to_reporter = False
+            self._agent = "partner"
 
     def _joined(self, first: int, last: int) -> bool:
         between = [_key(i) for i in self.items[first + 1 : last]]
@@ -217,7 +233,14 @@ class Walk:
             self.frame = self.frame.of(WORLD)
             self.reset_to_world = True
 
+    def _left_out(self, n: int) -> bool:
+        """Whether a member is named only to be left out: a count that excludes magnets."""
+        return any(i.tag == "excluding" for i in self.items[max(0, n - 3) : n])
+
     def _product(self, n: int, item: Item) -> None:
+        if self._left_out(n) or (n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for")):
+            return
+        self.discourse.met_product(item.value)
         joined = n - self._last_product <= 3 and self._joined(self._last_product, n)
         self.frame = self.frame.made_of(*dict.fromkeys((*self.frame.products, item.value))) if joined else self.frame.made_of(item.value)
         self._last_product = n
@@ -242,7 +265,9 @@ class Walk:
 
     def _named_flow(self, n: int, item: Item) -> None:
         flow = Flow(item.value)
-        if self._agent == "partner" and self._is_agent_of(n):
+        if self._agent == "it" and _is_verb(item.words):
+            self._whom_it_means(flow is Flow.EXPORT)
+        if self._agent == "partner" and (self._is_agent_of(n) or self._last_place < 0):
             flow = Flow.IMPORT if flow is Flow.EXPORT else Flow.EXPORT
         self.frame = replace(self.frame, flow=flow)
 
@@ -252,13 +277,28 @@ class Walk:
         return self._last_place >= 0 and all(i.tag not in ("sign", "quantity", "percent", "flow") or i.words == "," for i in between) and len(between) <= 6
 
     def _moved_by_agent(self, tag: str) -> None:
-        agent = self._agent
-        if not agent:
-            return
         gives = tag == "gives"
+        if self._agent == "it":
+            self._whom_it_means(gives)
+        if self._agent not in ("reporter", "partner"):
+            return
         movement = self.card.movement
-        by_reporter = (agent == "reporter") == gives
-        self.frame = replace(self.frame, flow=Flow(movement.when_reporter_gives if by_reporter else movement.when_reporter_takes))
+        by_reporter = (self._agent == "reporter") == gives
+        flow = Flow(movement.when_reporter_gives if by_reporter else movement.when_reporter_takes)
+        if all(flow in self.flows_known(product) for product in self.frame.products):
+            self.frame = replace(self.frame, flow=flow)
+
+    def _whom_it_means(self, gives: bool) -> None:
+        """A pronoun that gives or takes means whoever does so in the flow spoken of."""
+        movement = self.card.movement
+        reporter_gives = self.frame.flow is Flow(movement.when_reporter_gives)
+        if reporter_gives == gives:
+            self._agent = "reporter"
+            if not self.named_partner:
+                self.frame = self.frame.of(WORLD)
+                self._clause_named = False
+        else:
+            self._agent = "partner"
 
     def _reset_unless_named(self, n: int) -> None:
         """Shipments, exports, sales: of everybody together, unless the phrase says of whom or points back."""
@@ -295,10 +335,10 @@ class Walk:
         return item.words
 
     def _whole(self, n: int) -> None:
-        if self._clause_named and n and self.items[n - 1].tag == "place":
-            return
         following = self.items[n + 1] if n + 1 < len(self.items) else None
-        if following is not None and following.tag in ("poss",):
+        if self._before(n) in ("of", "from") or (following is not None and following.tag == "poss"):
+            return
+        if self._clause_named and (self.items[n - 1].tag in ("place", "its", "poss") if n else False):
             return
         self.frame = self.frame.of(WORLD)
         self.reset_to_world = self.named_subject = True
@@ -307,27 +347,80 @@ class Walk:
     def _refer(self, item: Item) -> None:
         self.carried = True
         self.named_subject = True
-        if self.discourse.refers_to_reporter and item.words.casefold() in ("it", "its", "the country", "the country's"):
-            if not self._clause_named:
-                self.frame = self.frame.of(WORLD)
-            self._agent = "reporter"
+        if not self.named_partner and not self._clause_named:
+            self.frame = self.frame.of(WORLD) if self.discourse.refers_to_reporter and item.tag == "its" else self.frame.of(*self.discourse.spoken_of)
+        if not self._agent:
+            self._agent = "it"
+        if not (self.discourse.refers_to_reporter and item.tag == "its"):
+            self._clause_named = True
+
+    def _figure(self, n: int) -> None:
+        """The figure, that volume: of whoever was spoken of, unless the sentence has named somebody."""
+        self.named_subject = True
+        if not self._clause_named and not self.named_partner and self._pointed_at(n) and not self.reset_to_world:
+            self.frame = self.frame.of(*self.discourse.spoken_of)
+            self.carried = True
+
+    def _pointed_at(self, n: int) -> bool:
+        return any(_key(i) in ("the", "that", "this") or i.tag in ("its", "it", "that") for i in self.items[max(0, n - 2) : n])
+
+    def _several(self, n: int) -> None:
+        """The two grades, both countries, the pair: the members named last, added up."""
+        size = self._how_many(n)
+        if not size:
             return
-        self._clause_named = True
-        self._agent = "partner" if self.frame.partners != (WORLD,) else self._agent
+        near = {i.words.casefold() for i in self.items[n : n + 2]}
+        goods = bool(near & {"grades", "products", "metals", "categories", "goods", "materials"})
+        recent = self.discourse.recent_products if goods else self.discourse.recent_places
+        if self._clause_named and not goods and len(self.frame.partners) > 1:
+            return
+        if len(recent) < size and not goods and len(self.discourse.recent_products) >= size:
+            recent, goods = self.discourse.recent_products, True
+        if len(recent) < size:
+            return
+        chosen = recent[-size:]
+        self.frame = self.frame.made_of(*chosen) if goods else self.frame.of(*chosen)
+        self.named_subject = self._clause_named = self.named_partner = True
+
+    def _how_many(self, n: int) -> int:
+        words = self.items[n].words.casefold()
+        told = {"the two": 2, "both": 2, "the pair": 2, "the duo": 2, "the three": 3, "the trio": 3}.get(words, 0)
+        if told and n + 1 < len(self.items) and self.items[n + 1].tag in ("span", "period"):
+            return 0
+        if told:
+            return told
+        if self.items[n].tag == "together" and words in ("together", "between them", "jointly", "combined", "put together", "taken together") and not self.named_partner and n <= 1:
+            return 2
+        if self.items[n].tag == "members":
+            number = next((i for i in self.items[max(0, n - 3) : n] if i.tag == "number"), None)
+            if number is not None and self._pointed_at(self.items.index(number)) and 2 <= number.value.value <= 4:
+                return int(number.value.value)
+        return 0
 
     def _period(self, n: int, item: Item) -> None:
         if self._happens_there(n):
             return
         when: When = item.value
         if when.kind == "same":
+            year = next((i.value for i in self.items[n + 1 : n + 4] if i.tag == "period" and i.value.kind == "year"), None)
+            if year is not None:
+                self.frame = self.frame.at(self.frame.period.shift(12 * (year.first - self.frame.period.last // 12)))
+                self.named_period = True
+            return
+        if when.kind == "year" and n >= 2 and any(i.tag == "period" and i.value.kind == "same" for i in self.items[max(0, n - 3) : n]):
             return
         nearby = [self.items[m].value for m in range(n, min(n + 4, len(self.items))) if self.items[m].tag == "period" and m not in self.sentence.context]
         period = period_of(nearby[:2] if len(nearby) > 1 and nearby[1].kind in ("year", "last_year") else [when], self.frame.period, self.discourse.clock, as_base=False)
         if when.kind == "year" and n and self.items[n - 1].tag == "period":
             return
-        if period is not None:
-            self.frame = self.frame.at(period)
-            self.named_period = self.named_period or not when.leans
+        if period is None:
+            return
+        if self._year and when.kind in ("month", "span") and when.years_back is None:
+            period = period.shift(12 * (self._year - period.last // 12))
+        if when.kind == "back" and when.first >= 12 or when.kind == "year":
+            self._year = period.last // 12
+        self.frame = self.frame.at(period)
+        self.named_period = self.named_period or not when.leans
 
     def _happens_there(self, n: int) -> bool:
         """Whether the words before say that something happened then or there, which is not what a figure is about."""
@@ -335,7 +428,10 @@ class Walk:
         return any(i.tag == "happened" for i in before) and all(i.tag in ("happened", "word") for i in before[-2:])
 
     def _outside(self, n: int, item: Item) -> None:
-        self.frame = replace(self.frame, unknown=item.words)
+        """A price, an output: the subject, unless the clause has one already and this is said in passing."""
+        before = self.items[n - 1].tag if n else "sign"
+        if before in ("product", "place", "poss", "neutral", "sign", "stop") or not self.named_subject or n <= 2:
+            self.frame = replace(self.frame, unknown=item.words)
 
 
 @cache
