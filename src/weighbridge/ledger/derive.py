@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.ledger.engine import quoted
-from weighbridge.ledger.intake import STORED
+from weighbridge.ledger.intake import KEY, STORED
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,13 +28,11 @@ if TYPE_CHECKING:
 ALONE = "figures.parquet"  # the figures of a release whose source says them once: current as they stand
 
 _COLUMNS = ", ".join(STORED)
-_KEY = "flow, reporter, partner, product, first_month, months, measure, kind, publisher"
+_KEY = ", ".join(KEY)
+_DIGEST = f"hash({_KEY})"
 _SORT = "product, partner, first_month, months, flow, kind, document, row"
 # what makes two stored figures the same; the rest follows from it, except for the note, which may differ
-_SAME = (
-    *("flow", "reporter", "partner", "product", "first_month", "months", "measure", "kind", "publisher"),
-    *("value", "unit", "precision", "source_url", "released_at", "printed_at", "told"),
-)
+_SAME = (*KEY, "value", "unit", "precision", "source_url", "released_at", "printed_at", "told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +45,47 @@ class Difference:
     reaches_back: bool
 
 
-def compare(connection: duckdb.DuckDBPyConnection, known: Sequence[Path]) -> Difference:
-    """Return what the relation `figures` adds to the figures of the known release files.
+def compare(connection: duckdb.DuckDBPyConnection, known: Sequence[Path], figures: int) -> Difference:
+    """Return what the relation `figures`, so many of them, adds to the figures of the known release files.
 
-    Leaves the relations `merged` (everything, `fresh` telling the new from the known) and `several` (those of `merged`
-    whose source speaks of their cell more than once, with what follows from that).
+    Leaves the relations `news` (what is new) and `several` (of old and new, those whose source speaks of their cell
+    more than once, with what follows from that).
     """
     if known:
         same = " AND ".join(f"k.{c} IS NOT DISTINCT FROM f.{c}" for c in _SAME)
         connection.execute(f"""
-            CREATE OR REPLACE TEMP TABLE news AS
+            CREATE OR REPLACE TABLE unknown AS
             SELECT f.* FROM figures AS f ANTI JOIN read_parquet({_files(known)}) AS k ON {same}""")
-        connection.execute(f"""
-            CREATE OR REPLACE TEMP VIEW merged AS
-            SELECT {_COLUMNS}, false AS fresh FROM read_parquet({_files(known)})
-            UNION ALL SELECT {_COLUMNS}, true AS fresh FROM news""")
+        connection.execute("CREATE OR REPLACE VIEW news AS FROM unknown")
+        _merge(connection, known, "unknown")
+        (fresh,) = _row(connection, "SELECT count(*) FROM unknown")
     else:
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW merged AS SELECT {_COLUMNS}, true AS fresh FROM figures")
-    _find_several(connection)
-    (rows,) = _row(connection, "SELECT count(*) FROM figures")
-    (fresh,) = _row(connection, "SELECT count(*) FROM merged WHERE fresh")
+        connection.execute("CREATE OR REPLACE VIEW news AS FROM figures")
+        _find_several(connection, f"(SELECT {_COLUMNS}, true AS fresh FROM crowded_figures)")
+        fresh = figures
     revised, back = _row(
         connection, "SELECT count(*) FILTER (fresh AND revises), count(*) FILTER (touched AND NOT fresh) FROM several"
     )
-    return Difference(fresh - revised, revised, rows - fresh, bool(back))
+    return Difference(fresh - revised, revised, figures - fresh, bool(back))
 
 
 def merge(connection: duckdb.DuckDBPyConnection, known: Sequence[Path]) -> None:
-    """Make `merged` and `several` of the known release files alone, nothing being new."""
-    connection.execute(
-        f"CREATE TEMP VIEW merged AS SELECT {_COLUMNS}, false AS fresh FROM read_parquet({_files(known)})"
-    )
-    _find_several(connection)
+    """Make `news`, without a figure, and `several` of the known release files alone."""
+    connection.execute(f"CREATE OR REPLACE VIEW news AS SELECT {_COLUMNS} FROM read_parquet({_files(known)}) LIMIT 0")
+    _merge(connection, known, "news")
 
 
-def _find_several(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `several`; `crowd` holds the digests of its keys.
+def _merge(connection: duckdb.DuckDBPyConnection, known: Sequence[Path], news: str) -> None:
+    connection.execute(f"""
+        CREATE OR REPLACE VIEW merged AS SELECT {_COLUMNS}, false AS fresh FROM read_parquet({_files(known)})
+        UNION ALL SELECT {_COLUMNS}, true AS fresh FROM {news}""")
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE crowd AS SELECT {_DIGEST} AS digest FROM merged GROUP BY digest HAVING count(*) > 1""")
+    _find_several(connection, f"merged SEMI JOIN crowd ON crowd.digest = {_DIGEST}")
+
+
+def _find_several(connection: duckdb.DuckDBPyConnection, crowded: str) -> None:
+    """Make the table `several` of the relation of crowded figures, with these columns more.
 
     counts_from    the day the figure was released, a revision being dated by its page
     superseded_at  the day the next release of the same source replaced it
@@ -91,19 +94,18 @@ def _find_several(connection: duckdb.DuckDBPyConnection) -> None:
     revises        whether it comes after something known before
     """
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE crowd AS
-        SELECT hash({_KEY}) AS digest FROM merged GROUP BY digest HAVING count(*) > 1""")
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE several AS
+        CREATE OR REPLACE TABLE several AS
         WITH seen AS (
-          SELECT *, coalesce(printed_at, released_at) AS seen_at
-          FROM merged SEMI JOIN crowd ON crowd.digest = hash({_KEY})
-        ), dated AS (
-          SELECT *, min(hi) OVER earlier < lo OR max(lo) OVER earlier > hi AS differs,
-            CASE WHEN differs AND NOT told AND printed_at IS NOT NULL THEN printed_at ELSE released_at END AS counts_from
+          SELECT *, coalesce(printed_at, released_at) AS seen_at FROM {crowded}
+        ), told_apart AS (
+          SELECT *, min(hi) OVER earlier < lo OR max(lo) OVER earlier > hi AS differs
           FROM seen
           WINDOW earlier AS (PARTITION BY {_KEY} ORDER BY seen_at
             RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING)
+        ), dated AS (
+          SELECT *, CASE WHEN differs AND NOT told AND printed_at IS NOT NULL THEN printed_at ELSE released_at END
+            AS counts_from
+          FROM told_apart
         )
         SELECT {_COLUMNS}, fresh, counts_from,
           min(counts_from) OVER (PARTITION BY {_KEY} ORDER BY counts_from
@@ -115,24 +117,21 @@ def _find_several(connection: duckdb.DuckDBPyConnection) -> None:
         FROM dated""")
 
 
-_ALONE = f"merged ANTI JOIN crowd ON crowd.digest = hash({_KEY})"
-_KEPT = (
-    f"SELECT {_COLUMNS.replace('released_at', 'counts_from AS released_at')}, superseded_at FROM several WHERE copy = 1"
-)
+_DATED = _COLUMNS.replace("released_at", "counts_from AS released_at")
+_KEPT = f"SELECT {_DATED}, superseded_at FROM several WHERE copy = 1"
 
 
 def write_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, dict[str, str | int]]:
     """Write what is new into the folder; return each file's name with its first and last day and number of figures."""
     parts = {
-        ALONE: f"SELECT {_COLUMNS} FROM {_ALONE} WHERE fresh",
+        ALONE: f"SELECT {_COLUMNS} FROM news ANTI JOIN (SELECT row FROM several WHERE fresh) USING (row)",
         "restated.parquet": f"SELECT {_COLUMNS} FROM several WHERE fresh",
     }
     written: dict[str, dict[str, str | int]] = {}
     for name, query in parts.items():
         if figures := _write(connection, query, folder / name):
-            first, last = _row(
-                connection, f"SELECT min(released_at), max(released_at) FROM {quoted(str(folder / name))}"
-            )
+            days = f"SELECT min(released_at), max(released_at) FROM {quoted(str(folder / name))}"
+            first, last = _row(connection, days)
             written[name] = {"first_day": str(first), "last_day": str(last), "figures": figures}
     return written
 
@@ -145,7 +144,8 @@ def write_views(connection: duckdb.DuckDBPyConnection, folder: Path, *, whole: b
     kept = _KEPT if whole else f"{_KEPT} AND touched"
     current = f"SELECT * EXCLUDE (superseded_at) FROM ({kept} AND superseded_at IS NULL)"
     if whole:
-        current = f"SELECT {_COLUMNS} FROM {_ALONE} UNION ALL {current}"
+        alone = f"merged ANTI JOIN crowd ON crowd.digest = {_DIGEST}"
+        current = f"SELECT {_COLUMNS} FROM {alone} UNION ALL {current}"
     history = f"{kept} AND superseded_at IS NOT NULL"
 
     def written(name: str, query: str) -> list[str]:

@@ -26,6 +26,9 @@ STORED = (
     "lo", "hi", "publisher", "source_url", "word", "released_at", "printed_at", "note", "document", "row", "told",
 )  # fmt: skip
 
+# Which figures of one source are about the same: of two, the later release replaces the earlier.
+KEY = ("flow", "reporter", "partner", "product", "first_month", "months", "measure", "kind", "publisher")
+
 _ENOUGH = MOST_PROBLEMS + 1  # of one kind, to know that there are more than are told
 _FREE = ("value", "publisher", "source_url", "derived", "note")
 _STRAY = r"E' \t\u00a0'"  # spaces around a word that mean nothing
@@ -37,6 +40,11 @@ class Loaded:
 
     rows: int
     dropped: dict[str, int]
+
+    @property
+    def figures(self) -> int:
+        """How many are left."""
+        return self.rows - sum(self.dropped.values())
 
 
 def load(
@@ -177,23 +185,20 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
 
 
 def _repeated(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
-    """Yield the rows that stand in the file twice: those with a digest in common, compared in full."""
-    digest = "hash(period, partner, commodity, measure, publisher, value)"
-    connection.execute(
-        f"CREATE TABLE alike AS SELECT {digest} AS digest FROM given GROUP BY digest HAVING count(*) > 1"
-    )
-    if not _count(connection, "alike"):
-        return
+    """Yield the rows that stand in the file twice."""
     found = connection.execute(f"""
         SELECT row, earlier FROM (
           SELECT row, min(row) OVER (PARTITION BY {", ".join((*CODED, *DAYS, *_FREE))}) AS earlier
-          FROM given SEMI JOIN alike ON alike.digest = {digest}
+          FROM given SEMI JOIN crowded USING (row)
         ) WHERE row > earlier ORDER BY row LIMIT {_ENOUGH}""")
     yield from (Problem(row, "", f"it stands already in row {earlier}") for row, earlier in found.fetchall())
 
 
 def _make_figures(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
-    """Make the view `figures` of the rows that are taken in, in stored form."""
+    """Make the view `figures` of the rows that are taken in, in stored form.
+
+    `crowded_figures` are those whose source speaks of their cell more than once, `crowded` holds their rows.
+    """
     connection.execute(f"CREATE TYPE code_document AS ENUM ({quoted(sha256)})")
     connection.execute(f"""
         CREATE VIEW coded AS
@@ -211,8 +216,13 @@ def _make_figures(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
         LEFT JOIN of_release AS l
           ON l.calendar = c.calendar AND l.month = p.month AND l.reporter = r.reporter::VARCHAR
         WHERE NOT {_IS_DERIVED}""")
-    columns = ", ".join(STORED)
-    connection.execute(f"CREATE VIEW figures AS SELECT {columns} FROM ({INTERVAL_SQL.format(table='coded')})")
+    digest, columns = f"hash({', '.join(KEY)})", ", ".join(STORED)
+    connection.execute(f"""
+        CREATE TABLE crowded AS
+        SELECT row FROM coded SEMI JOIN (SELECT {digest} AS digest FROM coded GROUP BY digest HAVING count(*) > 1) AS c
+        ON c.digest = {digest}""")
+    for name, source in (("figures", "coded"), ("crowded_figures", "(FROM coded SEMI JOIN crowded USING (row))")):
+        connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM ({INTERVAL_SQL.format(table=source)})")
 
 
 def _late(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:

@@ -98,7 +98,7 @@ class Ledger:
                     nonlocal summary
                     if _knows(base, sha256):
                         return None
-                    difference = derive.compare(connection, self._release_files(base))
+                    difference = derive.compare(connection, self._release_files(base), loaded.figures)
                     self._step("compared")
                     commit = self._next(connection, work, base, whole=difference.reaches_back)
                     work.place_document(copy, f"{sha256}.csv")
