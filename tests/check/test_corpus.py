@@ -1,10 +1,13 @@
 """The labelled texts: labels follow from expressions, quotes stand where they say, no article looks ahead."""
 
+import csv
 import json
+import re
 from collections import Counter
 from datetime import date
 
 import corpus_truth
+import plain_figures
 import pytest
 
 ARTICLES = [(source, json.loads(target.read_text(encoding="utf-8"))) for source, target in corpus_truth.marked_files()]
@@ -30,19 +33,16 @@ def test_a_claim_carries_an_error_type_exactly_when_it_is_contradicted(found):
 
 
 def test_rows_left_out_are_rows_of_the_file():
-    with corpus_truth.FIGURES.open(encoding="utf-8", newline="") as file:
-        rows = {
-            (r["period"], r["partner"], r["commodity"], r["measure"], r["value"])
-            for r in corpus_truth.csv.DictReader(file)
-        }
-    assert set(corpus_truth.WRONG) <= rows
+    with plain_figures.FIGURES.open(encoding="utf-8", newline="") as file:
+        rows = {(r["period"], r["partner"], r["commodity"], r["measure"], r["value"]) for r in csv.DictReader(file)}
+    assert set(plain_figures.WRONG) <= rows
 
 
 def test_no_article_speaks_of_figures_released_after_its_dateline():
     for name, claim in CLAIMS:
         written = next(date.fromisoformat(a["dateline"]) for _, a in ARTICLES if a["id"] == name)
-        for commodity, _, period, _ in corpus_truth.CELL.findall(claim["truth"]["text"]):
-            assert corpus_truth.release_day(commodity, period) <= written, (name, claim["quote"])
+        for commodity, _, period, _ in plain_figures.CELL.findall(claim["truth"]["text"]):
+            assert plain_figures.release_day(commodity, period) <= written, (name, claim["quote"])
 
 
 @pytest.mark.parametrize("source", [s for s, _ in ARTICLES], ids=[a["id"] for _, a in ARTICLES])
@@ -53,14 +53,14 @@ def test_the_number_weighed_is_the_number_printed(source):
         if read is None or read[2] != "=" or not any(c.isdigit() for c in quote):
             continue
         weighed = read[3].partition("e")[0].lstrip("+-").replace(".", "")
-        printed = [n.replace(",", "").replace(".", "") for n in corpus_truth.re.findall(r"\d[\d,.]*", quote)]
+        printed = [n.replace(",", "").replace(".", "") for n in re.findall(r"\d[\d,.]*", quote)]
         assert any(n.strip("0") == weighed.strip("0") for n in printed), (quote, check)
 
 
 def test_a_check_that_the_data_leave_open_is_no_label():
-    with pytest.raises(corpus_truth.UndecidedError, match="borderline"):
+    with pytest.raises(plain_figures.UndecidedError, match="borderline"):
         corpus_truth.label_of("mag/USA/2025-06/yoy_pct = -50")
-    with pytest.raises(corpus_truth.UndecidedError, match="no such cell"):
+    with pytest.raises(plain_figures.UndecidedError, match="no such cell"):
         corpus_truth.label_of("mag/POL/2025-06 = 96")
     with pytest.raises(ValueError, match="the data do hold"):
         corpus_truth.label_of("absent mag/USA/2025-06")

@@ -1,0 +1,61 @@
+"""What the checker makes of the labelled articles: those its grammar was measured on, and those kept aside."""
+
+import json
+from datetime import date
+
+import corpus_score
+import corpus_truth
+import pytest
+from mutant_judge import judge_on, shipped_ledger
+
+# extraction recall, accuracy, CONTRADICTED precision and recall, false alarms an article
+FLOORS = {"open": (0.0, 0.0, 0.0, 0.0, 99.0), "heldout": (0.0, 0.0, 0.0, 0.0, 99.0)}
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory):
+    return judge_on(shipped_ledger(tmp_path_factory.mktemp("corpus")))
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_checker_stays_above_its_floors(name, judge):
+    score = corpus_score.Score()
+    for path in sorted(corpus_truth.MARKED[name].glob("*.json")):
+        article = json.loads(path.read_text(encoding="utf-8"))
+        predictions = judge(article["title"], article["text"], date.fromisoformat(article["dateline"]))
+        corpus_score.add(score, article, predictions)
+    print(f"{name}\n{score}\n" + "\n".join(score.misses if name == "open" else ()))  # nobody tunes on the others
+    recall, accuracy, precision, contradicted_recall, alarms = FLOORS[name]
+    assert score.recall >= recall
+    assert score.accuracy >= accuracy
+    assert score.contradicted_precision >= precision
+    assert score.contradicted_recall >= contradicted_recall
+    assert score.false_alarms_per_article <= alarms
+
+
+ARTICLE = {
+    "id": "a",
+    "title": "Exports up",
+    "text": "Exports reached 3,188 tons, up 6%.",
+    "claims": [
+        {"quote": "3,188 tons", "start": 16, "end": 26, "label": "SUPPORTED", "truth": {"text": ""}},
+        {"quote": "up 6%", "start": 28, "end": 33, "label": "CONTRADICTED", "truth": {"text": ""}},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "right", "caught", "alarms"),
+    [
+        ([], 0, 0, 0),
+        ([("text", 16, 26, "SUPPORTED"), ("text", 28, 33, "CONTRADICTED")], 2, 1, 0),
+        ([("text", 16, 26, "CONTRADICTED"), ("text", 28, 33, "SUPPORTED")], 0, 0, 1),
+        ([("text", 16, 21, "SUPPORTED"), ("text", 20, 33, "CONTRADICTED")], 2, 1, 0),
+        ([("text", 0, 7, "CONTRADICTED"), ("title", 0, 10, "CONTRADICTED")], 0, 0, 2),
+    ],
+    ids=["silent", "right", "wrong way round", "spans of one's own", "beside the claims"],
+)
+def test_the_score_counts_as_the_shared_bench_does(said, right, caught, alarms):
+    score = corpus_score.Score()
+    corpus_score.add(score, ARTICLE, said)
+    assert (score.right, score.caught, score.false_alarms) == (right, caught, alarms)
