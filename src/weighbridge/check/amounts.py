@@ -14,6 +14,7 @@ from weighbridge.words import english
 # A multiple or a fraction in words ("about a third", "nearly five times") has no last digit: hedges reach this much
 # further than for a number in digits, and an unhedged one may be this much short or over.
 _WORDED_REACH = 2.0
+_WORDED_LEAST = 0.08
 _WORDED_PLAY = 0.06
 _ENDED = ("exactly", "")
 
@@ -48,7 +49,7 @@ class Amount:
             return self._plain()
         hedge = english().hedge(self.hedge)
         if self.worded:
-            below, above = (share * _WORDED_REACH if share != inf else inf for share in (hedge.below[0], hedge.above[0]))
+            below, above = (_worded(share) for share in (hedge.below[0], hedge.above[0]))
             return Interval(self.value * (1 - below) if below != inf else 0.0, self.value * (1 + above))
         told = hedge.allows(self.value, self.step)
         return Interval(max(told.lo, 0.0), told.hi)
@@ -71,6 +72,10 @@ class Amount:
         """Return the same number in a unit `factor` times smaller."""
         high = None if self.high is None else self.high * factor
         return replace(self, value=self.value * factor, step=self.step * factor, high=high, factor=self.factor * factor)
+
+
+def _worded(share: float) -> float:
+    return share if share in (0.0, inf) else max(share * _WORDED_REACH, _WORDED_LEAST)
 
 
 def step_of(text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from weighbridge.card import Card
+from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
 from weighbridge.check.mentions import WORLD
 from weighbridge.check.when import Clock
@@ -31,13 +32,16 @@ class Discourse:
     is_topic_set: bool = False
     same_paragraph: bool = False
     usual_base: str = ""
+    topic_partner: tuple[str, ...] = ()
+    spoke_of_shares: bool = False
+    last_amount: Amount | None = None
     recent_places: tuple[str, ...] = ()
     recent_products: tuple[str, ...] = ()
 
     def begin_paragraph(self) -> None:
         """A new paragraph goes back to the topic's period and to all partners; `spoken_of` stays for who points back."""
         self.frame = replace(self.frame, period=self.topic.period, partners=self.heading or (WORLD,), unknown="")
-        self.same_paragraph = False
+        self.same_paragraph = self.spoke_of_shares = False
 
     def met_place(self, place: str) -> None:
         """Remember a partner named, the last one last."""
@@ -49,6 +53,8 @@ class Discourse:
 
     def keep(self, frame: Frame, *, subject_named: bool) -> None:
         """Remember the frame a sentence ended with."""
+        if not self.topic_partner and not self.is_topic_set and frame.partners != (WORLD,):
+            self.topic_partner = frame.partners
         if not self.is_topic_set and subject_named:
             self.topic = replace(frame, partners=(WORLD,), unknown="")
             self.is_topic_set = True

@@ -131,12 +131,14 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """For so many months in a row up to its period it moved one way; `ended` when the run was over by then."""
+    """For so many months in a row up to its period it moved one way; `ended` when the run was over by then, `at_least`
+    when it may have begun earlier."""
 
     now: Frame
     sign: int
     months: int
     ended: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 from weighbridge.check.items import Item
 from weighbridge.errors import InternalError
 
-_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|([()|?*+])|\s+")
+_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|([()|?*+^])|\s+")
 _BLANK = "\ue000"
 _FIRST_TAG, _FIRST_WORD = 0xE100, 0xF000
 
@@ -126,7 +126,9 @@ class _Compiler:
 
     def _noun_phrase(self) -> str:
         """One more item of a noun phrase."""
-        return f"(?:{self.barrier}..|{self._word_class('and')}(?={self._expression(self.macros['np_and'])}))"
+        goes_on = f"{self._word_class('and')}(?={self._expression(self.macros['np_and'])})"
+        clause = self._expression(self.macros["np_clause"])
+        return f"(?:{clause}|{self.barrier}..|{goes_on})"
 
     def _tag(self, name: str) -> str:
         return self.tags.setdefault(name, chr(_FIRST_TAG + len(self.tags)))

@@ -34,7 +34,7 @@ _UP = frozenset({"rise", "higher", "beats", "most", "high"})
 _DOWN = frozenset({"fall", "lower", "trails", "least", "low"})
 _MEASURED = frozenset({"quantity", "percent", "points", "fraction", "times", "foreign", "multiply"})
 _BEHIND = frozenset({"below", "under", "beneath", "short", "shy", "behind", "down"})
-_AHEAD = frozenset({"above", "over", "ahead", "past", "up"})
+_AHEAD = frozenset({"above", "over", "ahead", "past", "up", "lead", "advantage", "margin"})
 _AGAINST = frozenset({"against", "from", "versus", "vs", "compared", "than"})
 
 
@@ -88,6 +88,8 @@ class Proposer:
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
             if match.says in ("change", "share", "ratio", "difference"):
                 self.last = match
+            if match.says == "share":
+                self.walk.discourse.spoke_of_shares = True
 
     def _as_forecast(self, match: Match, proposal: Proposal) -> Proposal:
         """What is only expected is not weighed."""
@@ -128,6 +130,12 @@ class Proposer:
             found.append((subject.at(before.topic.period), f"read of {before.topic.period}"))
         if walk.named_period and subject.period != before.topic.period and before.topic.period.previous() == subject.period:
             found.append((subject.at(before.topic.period), f"read of {before.topic.period}"))
+        level = before.level
+        if not walk.named_period and level is not None and level.period not in (subject.period, before.topic.period):
+            found.append((subject.at(level.period), f"read of {level.period}"))
+        partner = before.topic_partner
+        if partner and subject.partners == (WORLD,) and not walk.named_partner:
+            found.append((subject.of(*partner), "read of the partner the text is about"))
         if walk.reset_to_world and not walk.named_partner and subject.partners == (WORLD,) and before.same_paragraph and before.frame.partners != (WORLD,):
             found.append((subject.of(*before.frame.partners), "read of the partner of the sentence before"))
         if not walk.named_partner and not walk.reset_to_world and subject.partners != (WORLD,) and not walk.carried:
@@ -150,12 +158,12 @@ class Proposer:
             return [(base, "")]
         said = self._said(match)
         if said is None or (said.names_nothing and said.quantities):
-            return self._usual_bases(subject)
+            return self._leading_base(subject) or self._usual_bases(subject)
         if said.outside or (said.names_nothing and not said.refers):
             return None if said.strangers or said.outside else self._usual_bases(subject)
         if said.names_nothing:
             level = self.walk.discourse.level
-            return [(level, "")] if level is not None else None
+            return [(level, "")] if level is not None and self._points_at_figure(match) else None
         base = resolved(subject, said, self.walk.discourse.clock)
         if base == subject and not said.places and said.periods:
             return self._usual_bases(subject)
@@ -163,6 +171,30 @@ class Proposer:
             return None
         self._note_base(subject, base)
         return [(base, "")]
+
+    def _points_at_figure(self, match: Match) -> bool:
+        first, last = match.roles["base"]
+        return any(i.tag == "that" and i.words.casefold() in ("that", "those") for i in self.items[first:last])
+
+    def _leading_base(self, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """The base a sentence begins with: compared with June 2024, since May, since then."""
+        match = next((m for m in self.walk.sentence.matches if m.says == "measured"), None)
+        if match is None:
+            return None
+        said = mentions(self.items, *match.roles["base"], self.walk.card)
+        if said.periods:
+            base = resolved(subject, said, self.walk.discourse.clock)
+        elif self.walk.discourse.level is not None:
+            base = subject.at(self.walk.discourse.level.period)
+        else:
+            return None
+        if base == subject:
+            return None
+        self._note_base(subject, base)
+        return [(base, "")]
+
+    def _measured(self, match: Match) -> None:
+        return None
 
     def _against(self, match: Match) -> str | None:
         if "against" in match.roles:
@@ -201,7 +233,7 @@ class Proposer:
         """Which way: the word of change, else the printed sign, else what the sentence said last."""
         if "way" in match.roles:
             item = self.items[match.roles["way"][0]]
-            if item.tag in _UP or item.words.casefold() in _AHEAD:
+            if item.tag in _UP or item.words.casefold() in _AHEAD or item.tag == "next":
                 return 1
             return -1 if item.tag in _DOWN or item.words.casefold() in _BEHIND else 0
         amount = self._amount(match)
@@ -259,10 +291,16 @@ class Proposer:
             return self._base_level(match, base_of, amount)
         if self._is_after(n, _AGAINST):
             return self._level_of_before(match, n, amount)
+        if self._is_after(n, frozenset({"by"})):
+            return self._proposal(match, "difference", [], "it is not said what this is a difference from")
         frame = self._level_frame(n, amount)
+        self.walk.discourse.last_amount = amount
         self._remember(n, frame, leaning=self._leans(n))
         end = self._level_end(n)
-        return self._proposal(match, _level_kind(frame), self._with_others(frame, lambda f: [Reading(Level(f, amount))]), end=end)
+        readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))])
+        if item.words.casefold().endswith("mt") and amount.unit == "t":
+            readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
+        return self._proposal(match, _level_kind(frame), readings, end=end)
 
     def _level_end(self, n: int) -> int:
         bound = self.walk.modifiers.get(n, [])
@@ -276,8 +314,22 @@ class Proposer:
         if self._points_at_level_opening(n) and walk.discourse.level is not None:
             frame = walk.discourse.level
         said = _picked(self.items, walk.modifiers.get(n, []), walk)
+        if said.reporter and not said.places:
+            frame = frame.of(WORLD)
+        if not said.places and not walk.partner_at[n] and (place := self._place_after(n)):
+            frame = frame.of(place)
         frame = resolved(frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods))
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _place_after(self, n: int) -> str:
+        """The partner a clause names only after its quantity: 477 tonnes left the ports for America."""
+        for m in range(n + 1, min(n + 9, len(self.items))):
+            item = self.items[m]
+            if item.tag in ("sign", "stop", "quantity", "percent", "fraction") or item.words.casefold() in ("and", "than"):
+                return ""
+            if item.tag == "place" and item.value not in (self.walk.card.movement.reporter, WORLD) and self._before(m) in ("to", "for", "from", "the"):
+                return str(item.value)
+        return ""
 
     def _points_at_level_opening(self, n: int) -> bool:
         return False
@@ -334,10 +386,14 @@ class Proposer:
         if n and (self.items[n - 1].words.casefold() in ("hs", "code", "heading", "cas", "no", "#", "version", "page") or self.items[n - 1].tag == "code"):
             return None
         near = [i for i in (*self.items[n + 1 :], *reversed(self.items[:n])) if i.tag == "quantity"]
-        pattern: Amount | None = near[0].value if near else None
+        pattern: Amount | None = near[0].value if near else self.walk.discourse.last_amount if self._is_traded(n) else None
         if pattern is None:
             return None
         return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+
+    def _is_traded(self, n: int) -> bool:
+        """Whether the sentence says that somebody took or gave the bare number: Japan had taken 2,238."""
+        return any(i.tag in ("takes", "gives", "flow") for i in self.items[:n]) and any(i.tag == "place" for i in self.items[:n])
 
     def _counted_strangers(self, match: Match, n: int) -> Proposal | None:
         """A number of something the data do not count is a claim outside the data; small numbers in words are none."""
@@ -449,9 +505,14 @@ class Proposer:
         tag = self.items[match.roles["amount"][0]].tag
         if subject.unknown:
             return replace(self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}"), not_in_data=True)
-        shares = self.last is not None and self.last.says == "share"
+        shares = (self.last is not None and self.last.says == "share") or (self.last is None and self.walk.discourse.spoke_of_shares)
         if tag in ("percent", "fraction") and (shares or any(i.tag in ("share", "accounts") for i in self.items)) and subject.partners != (WORLD,):
             return self._proposal(match, "share", [Reading(Share(subject, subject.of(WORLD), amount))])
+        if tag in ("percent", "fraction") and self._of_which(match) is not None:
+            part, whole = self._of_which(match) or (subject, subject)
+            if part.at(whole.period) == part:
+                return self._proposal(match, "share", [Reading(Share(part, whole, amount))])
+            return self._proposal(match, "share", [Reading(Ratio(part, whole, replace(amount.times(0.01), unit="times")))])
         if tag in ("percent", "fraction") and self._sign(match):
             return self._change(match)
         if tag == "fraction":
@@ -513,6 +574,33 @@ class Proposer:
         readings = self._with_others(subject, make)
         return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
 
+    def _ratio_to_last(self, match: Match) -> Proposal:
+        """Twelve times as much: as whoever the quantity before was about."""
+        amount = self._amount(match)
+        assert amount is not None
+        walked = self.walk.frame_at[match.start]
+        level = self.walk.discourse.level
+        base = level if level is not None and level.differs_in(walked) in ({"partners"}, {"products"}, {"period"}) else None
+        readings = [Reading(Ratio(walked, base, amount))] if base is not None else []
+        return self._proposal(match, "ratio", readings, "it is not said what this is compared with")
+
+    def _monotone(self, match: Match) -> Proposal | None:
+        """Month after month: every step of the span named, or since the month named."""
+        if "row" in match.roles and self.items[match.roles["row"][0]].tag == "against" and self.items[match.roles["row"][0]].words.casefold() not in ("month by month", "from month to month", "month to month"):
+            return self._trend(match)
+        subject = self._subject(match)
+        sign = self._sign(match)
+        base = self._leading_base(subject)
+        if subject.unknown or (base is None and subject.period.is_month):
+            return None
+        if base is None:
+            end, months = Period(subject.period.last), subject.period.months - 1
+        else:
+            end, months = subject.period, subject.period.first - base[0][0].period.last
+        if not 1 <= months <= 60 or not end.is_month:
+            return None
+        return self._proposal(match, "streak", [Reading(Streak(subject.at(end), sign, months, at_least=True))])
+
     def _growth_multiple(self, match: Match) -> Proposal:
         """Three times more: most mean three times as much, some a growth of three times the base."""
         amount = self._amount(match)
@@ -547,7 +635,7 @@ class Proposer:
             return None
         if said is not None and said.outside:
             return replace(self._proposal(match, "share", [], f"these data hold nothing on {said.outside}"), not_in_data=True)
-        part, whole = self._part_and_whole(match, subject, said)
+        part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
         if part is None or whole is None:
             return self._proposal(match, "share", [], "it is not said what is part of what")
         if part.at(whole.period) != part or (len(part.cells) == len(whole.cells) == 1 and not self._is_inside(part, whole)):
@@ -558,6 +646,15 @@ class Proposer:
             if other.partners == part.partners:
                 readings.append(Reading(Share(other, whole.at(other.period), amount), note))
         return self._proposal(match, "share", readings)
+
+    def _of_which(self, match: Match) -> tuple[Frame, Frame] | None:
+        """Of which August supplied more than a third: the whole is the quantity before."""
+        opening = [i.words.casefold() for i in self.items[: match.start]]
+        level = self.level or self.walk.discourse.level
+        if level is None or not any(w in ("of which", "of that", "of this") for w in (*opening, *(f"{a} {b}" for a, b in zip(opening, opening[1:], strict=False)))):
+            return None
+        walked = self.walk.frame_at[match.start]
+        return (walked, level) if walked != level else None
 
     def _is_inside(self, part: Frame, whole: Frame) -> bool:
         return self.walk.card.lies_in(part.partners[0], whole.partners[0])
@@ -596,6 +693,7 @@ class Proposer:
             pairs = [(subject, b, n) if b.period.last < subject.period.last else (b, subject, n) for b, n in found]
             readings = [Reading(ShareChange(now, base, sign, amount), note) for now, base, note in pairs]
             return self._proposal(match, "share", readings)
+        amount = replace(amount, per="")
         readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases or []]
         return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
 
@@ -630,7 +728,7 @@ class Proposer:
         if "what" not in match.roles:
             subject = self._subject(match)
             return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
-        after = mentions(self.items, match.roles["what"][0], min(match.end + 4, len(self.items)), self.walk.card)
+        after = replace(mentions(self.items, match.roles["what"][0], min(match.end + 4, len(self.items)), self.walk.card), whole=False)
         if self.items[match.roles["none"][0]].words.casefold() == "no" and match.end < len(self.items) and self.items[match.end].tag == "word" and self.items[match.end].words.casefold() not in ("in", "from", "to", "at", "of", "were", "was", "left", "went", "during"):
             return None
         subject = resolved(self.walk.frame_at[match.end - 1], replace(after, flows=(), periods=()), self.walk.discourse.clock, as_base=False)
@@ -788,7 +886,7 @@ class Proposer:
         if kind is None:
             return None
         listed = [p for p in self.paragraph_places if self._kind_of(p) == kind]
-        if len(listed) < 2 or (len(listed) != said and kind != "region"):
+        if len(listed) != said:
             return None
         return self._proposal(match, "internal", [Reading(Count(said, len(listed)))])
 

@@ -18,6 +18,7 @@ _SMALL = frozenset({"cardinal"})
 _ORDINAL = frozenset({"ordinal"})
 _AND = frozenset({"and", "&", "/"})
 _TO = frozenset({"to", "through", "thru", "till", "until", "-", "–", "—"})
+_STRETCHES = frozenset({"quarter", "period", "months", "span", "stretch", "half", "run"})
 _EARLIER = frozenset({"earlier", "before", "ago", "previously", "prior"})
 _ENDING = frozenset({"to", "through", "until", "till", "ending", "ended", "up"})
 _YEAR_TAGS = {"last year": 1, "this year": 0, "the previous year": 1, "the year before": 1}
@@ -173,7 +174,7 @@ def _to_month(tokens: Sequence[Token], i: int, end: int, first: int, vocabulary:
     if later is None:
         return None
     last = int(later.meaning.value)
-    if word in ("to", "until", "till") and _word(tokens, i - 1) == "from" and first != 1:
+    if word in ("to", "until", "till") and _word(tokens, i - 1) == "from" and first != 1 and _word(tokens, i - 2) not in _STRETCHES:
         return None  # "rose from May to June" compares two months
     if word in _AND and not _is_one_period(tokens, i, later.end, first, last):
         return None

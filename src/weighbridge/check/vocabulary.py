@@ -82,6 +82,8 @@ def _members(card: Card) -> Iterator[tuple[str, Meaning]]:
     for place in card.places.values():
         for name in (place.name, *place.names):
             yield _as_spelt(name), Meaning("place", place.id)
+            if name.endswith(("an", "i")) and " " not in name:
+                yield f"{name}s", Meaning("place", place.id)  # Germans, Saudis
     movement = card.movement
     for flow, words in movement.named.items():
         yield from ((word, Meaning("flow", flow)) for word in words)

@@ -13,7 +13,7 @@ from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD, mentions, period_of, resolved
 from weighbridge.check.selecting import CONTEXT, Sentence
 from weighbridge.check.when import When
-from weighbridge.model import Flow
+from weighbridge.model import Flow, Period
 from weighbridge.words import reader_tables
 
 _BOUNDARIES = frozenset({",", ";", ":", "(", ")", "–", "—", "-", "•", "."})
@@ -41,6 +41,7 @@ class Walk:
     flows_known: Callable[[str], frozenset[Flow]]
     frame: Frame = field(init=False)
     frame_at: list[Frame] = field(default_factory=list)
+    partner_at: list[bool] = field(default_factory=list)
     named_partner: bool = False
     named_period: bool = False
     named_subject: bool = False
@@ -95,8 +96,10 @@ class Walk:
         if _key(item) == "of" and at + 2 < len(items) and items[at + 1].tag in ("it", "that", "stop"):
             at += 2  # 212 tonnes of it for Poland
             item = items[at]
-        if item.tag == "period" and (item.value.leans or item.value.kind in ("last_month", "last_year", "month", "fixed")):
+        if item.tag == "period":
             return [at], at + 1
+        if item.tag in ("that", "stop") and at + 2 < len(items) and items[at + 1].tag == "place" and items[at + 1].value == self.card.movement.reporter and items[at + 2].tag in _TRADE:
+            return [at + 1], at + 3  # the 6,146 tonnes that China exported
         begin = at
         while at < len(items) and at - begin < 3 and (items[at].tag in ("gives", "takes", "moves") or _plain(items[at]) or (items[at].tag == "flow" and at > begin)):
             if _key(items[at]) in _PLACED | _TIMED:
@@ -114,8 +117,6 @@ class Walk:
             return [target], target + 1
         if head.tag == "place" and preposition in _PLACED and head.value != self.card.movement.reporter:
             return [target], target + 1
-        if head.tag == "place" and preposition in ("from", "out") and head.value == self.card.movement.reporter:
-            return [target], target + 1
         if head.tag == "product" and preposition == "of" and at == begin:
             return [target], target + 1
         return None
@@ -127,6 +128,7 @@ class Walk:
         self._open_sentence()
         for n, item in enumerate(self.items):
             self.frame_at.append(self.frame)
+            self.partner_at.append(self.named_partner)
             if n in self.sentence.context:
                 self._reopen(n)
                 continue
@@ -188,7 +190,7 @@ class Walk:
                 self._outside(n, item)
             case "figure":
                 self._figure(n)
-            case "together" | "members":
+            case "together" | "members" | "most":
                 self._several(n)
             case _:
                 pass
@@ -213,8 +215,19 @@ class Walk:
             self._agent = "partner"
 
     def _joined(self, first: int, last: int) -> bool:
+        """Whether two members stand in one list: joined by `and`, or by a comma that an `and` follows."""
         between = [_key(i) for i in self.items[first + 1 : last]]
-        return bool(between) and all(w in _JOINS | {"the"} for w in between) and any(w in _JOINS for w in between)
+        if not between or any(w not in _JOINS | {"the"} for w in between):
+            return False
+        return any(w in _JOINS - {","} for w in between) or ("," in between and self._list_goes_on(last))
+
+    def _list_goes_on(self, n: int) -> bool:
+        for item in self.items[n + 1 : n + 7]:
+            if _key(item) in ("and", "&"):
+                return True
+            if item.tag not in ("place", "product", "sign") and _key(item) != "the":
+                return False
+        return False
 
     def _before(self, n: int) -> str:
         at = n - 1
@@ -395,10 +408,12 @@ class Walk:
             number = next((i for i in self.items[max(0, n - 3) : n] if i.tag == "number"), None)
             if number is not None and self._pointed_at(self.items.index(number)) and 2 <= number.value.value <= 4:
                 return int(number.value.value)
+        if self.items[n].tag == "most" and n + 1 < len(self.items) and self.items[n + 1].tag == "number" and words in ("top", "biggest", "largest", "leading"):
+            return int(self.items[n + 1].value.value) if 2 <= self.items[n + 1].value.value <= 4 else 0
         return 0
 
     def _period(self, n: int, item: Item) -> None:
-        if self._happens_there(n):
+        if self._happens_there(n) or (self._before(n) == "since" and item.value.kind != "to_date"):
             return
         when: When = item.value
         if when.kind == "same":
@@ -415,6 +430,8 @@ class Walk:
             return
         if period is None:
             return
+        if self._is_pair(n, when, period):
+            period = Period(self.frame.period.first, 2)
         if self._year and when.kind in ("month", "span") and when.years_back is None:
             period = period.shift(12 * (self._year - period.last // 12))
         if when.kind == "back" and when.first >= 12 or when.kind == "year":
@@ -422,8 +439,16 @@ class Walk:
         self.frame = self.frame.at(period)
         self.named_period = self.named_period or not when.leans
 
+    def _is_pair(self, n: int, when: When, period: Period) -> bool:
+        """Whether two neighbouring months are added up: September and October together."""
+        joined = n >= 2 and self.items[n - 2].tag == "period" and _key(self.items[n - 1]) == "and"
+        return joined and period.is_month and self.frame.period == period.previous() and any(i.tag == "together" and i.words.casefold() != "both" for i in self.items)
+
     def _happens_there(self, n: int) -> bool:
         """Whether the words before say that something happened then or there, which is not what a figure is about."""
+        after = [_key(i) for i in self.items[n + 1 : n + 3]]
+        if after[:1] == [","] and after[1:] in (["when"], ["where"]):
+            return False
         before = [i for i in self.items[max(0, n - 3) : n]]
         return any(i.tag == "happened" for i in before) and all(i.tag in ("happened", "word") for i in before[-2:])
 

@@ -251,7 +251,7 @@ class Judge:
             raise Missing(truth)
         if any(step == 0 for step in asked):
             return Outcome(None, truth, facts)
-        if before == form.sign:  # it has lasted longer: "third" and "three in a row" both say when it began
+        if before == form.sign and not form.at_least:  # it has lasted longer: "third" and "three in a row" both say when it began
             return Outcome(False, truth, facts)
         return Outcome(True, truth, facts)
 
