@@ -45,17 +45,24 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Figures of which at least one is wrong, each with what it costs at least to accuse it."""
+
+    costs: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a component's contradictions come to, in statements.
 
-    `proven` are wrong whatever else is; each of `groups` holds one wrong figure or more, the likeliest first.
+    `proven` are wrong whatever else is; of each of `groups` at least one is.
     `alternatives` are, for each knot of contradictions, the scenarios that are all still open, the likeliest first.
     `against` names, for each figure doubted, the others it cannot be true together with; `exchanged` the figure in
     whose place it was printed.
     """
 
     proven: frozenset[int] = frozenset()
-    groups: tuple[tuple[int, ...], ...] = ()
+    groups: tuple[Group, ...] = ()
     alternatives: tuple[tuple[Scenario, ...], ...] = ()
     against: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     exchanged: Mapping[int, int] = field(default_factory=dict)
@@ -63,7 +70,7 @@ class Verdict:
     @property
     def doubted(self) -> frozenset[int]:
         """Everything that is or may be wrong."""
-        return self.proven.union(*self.groups)
+        return self.proven.union(*(group.costs for group in self.groups))
 
 
 class Inquiry:
@@ -206,8 +213,8 @@ class Inquiry:
         without = self.cheapest(wrong=others, right=[suspect])
         return without is None or not without.accused <= others
 
-    def _groups(self, solutions: list[Solution], proven: frozenset[int]) -> tuple[tuple[int, ...], ...]:
-        """Suspects who take part in the same contradictions, the cheapest to accuse first."""
+    def _groups(self, solutions: list[Solution], proven: frozenset[int]) -> tuple[Group, ...]:
+        """Suspects who take part in the same contradictions."""
         cost: dict[int, float] = {}
         for solution in solutions:
             for n in solution.accused - proven:
@@ -219,9 +226,9 @@ class Inquiry:
                 old, new = leader[n], leader[together[0]]
                 leader = {m: new if head == old else head for m, head in leader.items()}
         members: dict[int, list[int]] = defaultdict(list)
-        for n in sorted(leader, key=lambda n: (cost[n], n)):
+        for n in sorted(leader):
             members[leader[n]].append(n)
-        return tuple(tuple(s for n in its for s in self._claims[n]) for its in members.values())
+        return tuple(Group({s: cost[n] for n in its for s in self._claims[n]}) for its in members.values())
 
     def _alternatives(self, solutions: list[Solution]) -> tuple[tuple[Scenario, ...], ...]:
         """The open scenarios of each cluster, without what they have to say about other clusters."""

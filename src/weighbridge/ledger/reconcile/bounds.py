@@ -23,14 +23,32 @@ def bounds_of(component: Component, verdict: Verdict, reach: Reach, units: Mappi
     for n, statement in enumerate(component.statements):
         if n not in verdict.proven:
             said[statement.column].append((n in suspect, statement))
+    rests_on = _foundations(component, said)
     for column, (cell, interval) in enumerate(zip(component.cells, reach.of_cells(), strict=True)):
         if said[column] or cell.period.is_month or interval.lo > 0:
-            yield _bound(cell, interval, said[column], units[cell.measure])
+            yield _bound(cell, interval, said[column], units[cell.measure], rests_on[column])
 
 
-def _bound(cell: Cell, interval: Interval, said: Sequence[_Said], unit: str) -> Bound:
+def _foundations(component: Component, said: Mapping[int, Sequence[_Said]]) -> dict[int, tuple[str, ...]]:
+    """Return the figures each cell rests on: those about it; else those measured from it; else those of its sums."""
+    own = {column: {s.observation.id for _, s in about} for column, about in said.items()}
+    measured: dict[int, set[str]] = defaultdict(set)
+    for about in said.values():
+        for _, statement in about:
+            if statement.base is not None:
+                levels = {s.observation.id for _, s in about if s.base is None}
+                measured[statement.base] |= {statement.observation.id} | levels
+    summed: dict[int, set[str]] = defaultdict(set)
+    for row in component.rows:
+        if row.lo == row.hi:
+            for column in row.columns:
+                summed[column] |= {id for other in row.columns if other != column for id in own.get(other, ())}
+    every = range(len(component.cells))
+    return {n: tuple(sorted(own.get(n) or measured.get(n) or summed.get(n) or ())) for n in every}
+
+
+def _bound(cell: Cell, interval: Interval, said: Sequence[_Said], unit: str, rests_on: tuple[str, ...]) -> Bound:
     levels = [(is_suspect, s) for is_suspect, s in said if s.observation.kind is Kind.LEVEL]
-    rests_on = tuple(sorted({s.observation.id for _, s in said}))
     return Bound(cell, interval, _best(interval, levels), unit, bool(levels), rests_on)
 
 

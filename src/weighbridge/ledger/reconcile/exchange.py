@@ -55,6 +55,6 @@ def _are_exchanged(component: Component, verdict: Verdict, scale: float, n: int,
     reach.doubt(n, m)
     if not reach.is_possible():
         return False
-    allowed, meant = reach.allowed(one), other.reading.reread
+    allowed, meant = reach.allowed(one), other.reading.printed
     is_telling = allowed.width + meant.width <= _CHANCE * abs(one.reading.value - other.reading.value)
     return is_telling and meant.meets(allowed)

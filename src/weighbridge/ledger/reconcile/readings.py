@@ -60,6 +60,8 @@ def _not_negative(interval: Interval) -> Interval:
 
 def _printed_value(precision: Precision, printed: Interval, text: str) -> float:
     """The printed number in the shown unit, read off the interval (which knows the unit)."""
+    if printed.lo == 0 and not text.strip("0.,+-% "):
+        return 0.0  # a printed zero, whose interval ends at zero because nothing is less
     is_negative = text.strip().startswith(("-", "\N{MINUS SIGN}"))
     if precision is Precision.TRUNCATED:
         return printed.hi if is_negative else printed.lo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import inf, log
 
@@ -25,7 +25,7 @@ _OF = {
 
 
 def conflicts_of(component: Component, verdict: Verdict, reach: Reach, card: Card) -> Iterator[Conflict]:
-    """Return the conflicts of a component, those of a group together.
+    """Return the conflicts of a component, those of a group together, the likeliest of them first.
 
     What is certain of a group is that its least wrong member is wrong, so that is how severe it is.
     """
@@ -33,9 +33,10 @@ def conflicts_of(component: Component, verdict: Verdict, reach: Reach, card: Car
     for n in sorted(verdict.proven):
         yield judged.conflict(n, (n,))
     for group in verdict.groups:
-        told = [judged.conflict(n, group) for n in group]
-        least = min(conflict.severity for conflict in told)
-        yield from (replace(c, severity=least) for c in sorted(told, key=lambda c: c.severity))
+        told = [(round(cost, 2), judged.conflict(n, group.costs)) for n, cost in group.costs.items()]
+        least = min(conflict.severity for _, conflict in told)
+        told.sort(key=lambda its: (its[0], its[1].severity, its[1].observation.id))
+        yield from (replace(conflict, severity=least) for _, conflict in told)
 
 
 class _Judged:
@@ -45,7 +46,7 @@ class _Judged:
         self._component, self._verdict, self._reach, self._card = component, verdict, reach, card
         self._diagnosis = Diagnosis(component, reach)
 
-    def conflict(self, n: int, group: Sequence[int]) -> Conflict:
+    def conflict(self, n: int, group: Iterable[int]) -> Conflict:
         statement = self._component.statements[n]
         self._reach.doubt(n)
         mate = self._verdict.exchanged.get(n)
