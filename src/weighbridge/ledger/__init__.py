@@ -1,7 +1,7 @@
 """The ledger: figures of every vintage, kept for ever, and what they allow for each cell as of a day.
 
 shipped_ledger(settings)   the ledger of this machine, with the shipped figures in it
-Ledger                     ingest, vintages, observations and view of one folder
+Ledger                     ingest (in STEPS), vintages, observations and view of one folder
 View                       the ledger as it stood on a day: figures, bounds, conflicts
 reconcile(...)             bounds and conflicts of any figures, a pure function
 print_interval(...)        what a printed number allows
@@ -9,11 +9,12 @@ print_interval(...)        what a printed number allows
 
 from weighbridge.ledger.reconcile import Reconciliation, reconcile
 from weighbridge.ledger.shipped import shipped_ledger
-from weighbridge.ledger.store import IngestSummary, Ledger
+from weighbridge.ledger.store import STEPS, IngestSummary, Ledger
 from weighbridge.ledger.units import UNITS, print_interval, print_step, unit_of
 from weighbridge.ledger.view import View
 
 __all__ = [
+    "STEPS",
     "UNITS",
     "IngestSummary",
     "Ledger",

@@ -128,6 +128,8 @@ def _columns(name: str, first: bytes) -> tuple[str, ...]:
     if len(found) == 1 and (mark := next((m for m in (";", "\t", "|") if m in found[0]), None)):
         raise FigureFileError(f"{name} separates its columns with {mark!r}; save it with commas")
     known = FIGURE_COLUMNS + OPTIONAL_FIGURE_COLUMNS
+    if not set(found) & set(known):
+        raise FigureFileError(f"{name} names none of the columns of a figures file in its first row: {listed}")
     missing = [c for c in FIGURE_COLUMNS if c not in found]
     said = [f"lacks the column {', '.join(missing)}"] if missing else []
     if strange := [c for c in found if c not in known]:

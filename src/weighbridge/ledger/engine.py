@@ -11,13 +11,15 @@ import duckdb
 def connect(*, reach: Iterable[Path] = (), scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Return an empty in-memory database that can touch nothing but the folders and files of `reach`.
 
-    Extensions are neither installed nor loaded, the configuration is locked, and without `reach` no file can be opened.
-    `scratch` is a folder for what does not fit into memory.
+    Extensions are neither installed nor loaded, the configuration is locked, variables of the program are no tables,
+    and without `reach` no file can be opened. `scratch` is a folder for what does not fit into memory; without one,
+    what does not fit is refused.
     """
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
             "memory_limit": "400MB",
             "threads": "2",
             "preserve_insertion_order": "true",
@@ -26,8 +28,7 @@ def connect(*, reach: Iterable[Path] = (), scratch: Path | None = None) -> duckd
     paths = [*reach, *([scratch] if scratch else [])]
     folders = [str(p) for p in paths if p.is_dir()]
     single = [str(p) for p in paths if not p.is_dir()]
-    if scratch:
-        connection.execute(f"SET temp_directory = {quoted(str(scratch))}")
+    connection.execute(f"SET temp_directory = {quoted(str(scratch) if scratch else '')}")
     if folders:
         connection.execute(f"SET allowed_directories = [{', '.join(map(quoted, folders))}]")
     if single:

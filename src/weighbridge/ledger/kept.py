@@ -19,12 +19,12 @@ from weighbridge.model import Bound, Cell, Conflict, Interval, Observation
 
 def reconciled(product: str, observations: Sequence[Observation], *, card: Card, folder: Path | None) -> Reconciliation:
     """Return the reconciliation of one product's figures, read back from the folder or worked out and kept there."""
-    file = folder / product / f"{_digest(observations)}.json" if folder else None
+    file = folder / product / f"{_digest(observations, card)}.json" if folder else None
     by_id = {o.id: o for o in observations}
     if file and file.exists():
         try:
             return _decoded(json.loads(file.read_text(encoding="utf-8")), by_id)
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             pass  # deleted or damaged by somebody: work it out again
     found = reconcile(observations, card=card)
     if file:
@@ -32,13 +32,14 @@ def reconciled(product: str, observations: Sequence[Observation], *, card: Card,
     return found
 
 
-def _digest(observations: Sequence[Observation]) -> str:
-    digest = hashlib.sha256(str(RULES_VERSION).encode())
-    for line in sorted(
-        f"{o.id} {o.precision} {o.interval.lo!r} {o.interval.hi!r} {o.printed_at}" for o in observations
-    ):
-        digest.update(line.encode())
-    return digest.hexdigest()[:32]
+def _digest(observations: Sequence[Observation], card: Card) -> str:
+    """Return a name for all that the result rests on: the rules, which place lies in which, and the figures."""
+    places = [f"{place.id} lies in {place.within}" for place in card.places.values()]
+    figures = [
+        f"{o.id} {o.precision} {o.interval.lo!r} {o.interval.hi!r} {o.column} {o.printed_at}" for o in observations
+    ]
+    told = "\n".join([str(RULES_VERSION), *sorted(places), *sorted(figures)])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _keep(file: Path, content: str) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from weighbridge.card import Card, Member
-from weighbridge.errors import InputError, PeriodError, UnknownNameError
+from weighbridge.errors import InputError, PeriodError, UnknownNameError, near_misses
 from weighbridge.ledger.engine import quoted
 from weighbridge.ledger.units import UNITS, unit_of
 from weighbridge.model import Flow, Kind, Period, Precision
@@ -113,14 +113,14 @@ class Vocabulary:
 
     def _place(self, word: str) -> Row:
         if word not in self._card.places:
-            raise _unknown("place", word, self._card.place)
+            raise _unknown("place", word, self._card.places, self._card.place)
         return (word,)
 
     def _commodity(self, word: str) -> Row:
         prefix, _, rest = word.partition("_")
         product = rest if prefix in ("IMP", "EXP") else word
         if product not in self._card.products:
-            raise _unknown("product", product, self._card.product)
+            raise _unknown("product", product, self._card.products, self._card.product)
         flow = Flow.IMPORT if prefix == "IMP" else Flow.EXPORT
         return (str(flow), product, self._card.products[product].calendar)
 
@@ -152,13 +152,14 @@ def _precision(word: str) -> Row:
     return (word or str(Precision.ROUNDED),)
 
 
-def _unknown(kind: str, word: str, find: Callable[[str], Member]) -> InputError:
+def _unknown(kind: str, word: str, codes: Mapping[str, Member], find: Callable[[str], Member]) -> InputError:
     """Return the error of a word that is no code: the code of what it names, else the codes of the near misses."""
     try:
         return InputError(f"{word!r} is no code of the card; write {find(word).id}")
     except UnknownNameError as error:
-        near = " or ".join(dict.fromkeys(f"{find(name).id} ({find(name).name})" for name in error.near))
-        return InputError(f"no {kind} of the card has the code {word!r}" + (f"; did you mean {near}?" if near else ""))
+        near = dict.fromkeys([*near_misses(word, codes), *(find(name).id for name in error.near)])
+        hint = " or ".join(f"{code} ({codes[code].name})" for code in list(near)[:3])
+        return InputError(f"no {kind} of the card has the code {word!r}" + (f"; did you mean {hint}?" if hint else ""))
 
 
 def _make_table(

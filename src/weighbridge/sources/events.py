@@ -20,11 +20,14 @@ def read_events(file: Path) -> tuple[Event, ...]:
     Columns: date (YYYY-MM-DD or YYYY-MM), kind, title, commodities, countries, companies (lists separated by `;`) and
     source_url. Raises FigureFileError naming the row for anything else.
     """
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
-        if missing := set(_COLUMNS) - set(rows.fieldnames or ()):
-            raise FigureFileError(f"{file.name} lacks the column {', '.join(sorted(missing))}")
-        events = [_event(row, f"{file.name} row {number}") for number, row in enumerate(rows, start=2)]
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines, strict=True)
+            if missing := [column for column in _COLUMNS if column not in (rows.fieldnames or ())]:
+                raise FigureFileError(f"{file.name} lacks the column {', '.join(missing)}")
+            events = [_event(row, f"{file.name} row {number}") for number, row in enumerate(rows, start=2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FigureFileError(f"{file.name} cannot be read as CSV in UTF-8: {error}") from None
     return tuple(sorted(events, key=lambda e: (e.period, e.occurred_at or date.min)))
 
 
@@ -35,9 +38,13 @@ def shipped_events() -> tuple[Event, ...]:
 
 
 def _event(row: dict[str, str], where: str) -> Event:
+    if None in row or None in row.values():
+        raise FigureFileError(f"{where} does not have as many columns as the header")
     try:
         occurred_at = date.fromisoformat(row["date"]) if len(row["date"]) > 7 else None
         period = Period.parse(row["date"][:7])
+        if not period.is_month:
+            raise PeriodError(row["date"])
     except (ValueError, PeriodError):
         raise FigureFileError(f"{where}: {row['date']!r} is no day or month; write 2025-04-04 or 2025-05") from None
     return Event(
