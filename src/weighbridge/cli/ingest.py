@@ -40,6 +40,9 @@ def run(
     A file is taken in whole or, when anything in it is wrong, not at all: then up to twenty of its problems are
     printed, each with row and column, and the exit code is 2. A file already taken in changes nothing.
 
+    The first row names the columns: period, reporter, partner, commodity, measure, value, precision, published,
+    publisher, source_url, derived, note, and if need be released_at.
+
     Example: weighbridge ingest july.csv
     """
     from weighbridge.cli import EXIT_INPUT
@@ -54,7 +57,7 @@ def run(
     ledger = shipped_ledger(Settings.from_environment())
     with progress("Taking in", after=_PATIENCE) as tell:
         outcomes = [
-            _taken_in(ledger, file, partial(_tell, tell, n * len(STEPS), len(listed) * len(STEPS)))
+            _taken_in(ledger.watched(partial(_tell, tell, n * len(STEPS), len(listed) * len(STEPS))), file)
             for n, file in enumerate(listed)
         ]
         commit = _rebuilt(ledger) if rebuild else None
@@ -73,16 +76,13 @@ def _tell(tell: Callable[[int, int], None], before: int, of: int, name: str) -> 
     tell(before + STEPS.index(name) + 1, of)
 
 
-def _taken_in(ledger: Ledger, file: Path, step: Callable[[str], None]) -> _Outcome:
+def _taken_in(ledger: Ledger, file: Path) -> _Outcome:
     from datetime import UTC, datetime
 
     from weighbridge.errors import FigureFileError
-    from weighbridge.ledger import Ledger as Watched
 
     try:
-        return _Outcome(
-            file, summary=Watched(ledger.root, ledger.card, step=step).ingest(file, fetched_at=datetime.now(UTC))
-        )
+        return _Outcome(file, summary=ledger.ingest(file, fetched_at=datetime.now(UTC)))
     except FigureFileError as error:
         return _Outcome(file, refusal=error)
 

@@ -67,6 +67,10 @@ class Ledger:
         """`step` is told each of STEPS as an ingest has done it, for a progress bar, or to stop the world there."""
         self.root, self.card, self._step = root, card, step
 
+    def watched(self, step: Step) -> Ledger:
+        """Return the same ledger, which tells `step` each of STEPS as an ingest has done it."""
+        return Ledger(self.root, self.card, step=step)
+
     def latest(self) -> Commit | None:
         """Return the newest commit, None in an empty ledger."""
         return commits.latest(self.root)
