@@ -35,7 +35,7 @@ def page(source: str) -> Page:
 def test_page_says_what_when_and_as_of_when(page: Page) -> None:
     assert page.all("p", class_="kicker")[0].text == "Rare-earth magnets · June 2025"
     assert page.all("title")[0].text == "China’s magnet shipments to the United States rose 660% in June · Weighbridge"
-    assert page.all("p", class_="dateline")[0].text == "20 July 2025 · as the data stood on 20 July 2025 · 2 min read"
+    assert page.all("p", class_="dateline")[0].text == "July 20, 2025 · as the data stood on July 20, 2025 · 2 min read"
 
 
 def test_text_reads_as_written(page: Page, june: Mapping[str, Any]) -> None:
@@ -57,7 +57,7 @@ def test_every_figure_can_be_focused_and_shows_its_pedigree(page: Page, june: Ma
         "+660%",
         "+657% to +677%",
         "in percent of the month before",
-        "unn.ua, 20 July 2025: prints 660",
+        "unn.ua, July 20, 2025: prints 660",
         "change_on_month_pct:export/CHN/USA/REPM_85051110/2025-06/mass@2025-07-20",
     ):
         assert part in card
@@ -68,7 +68,7 @@ def test_every_figure_can_be_focused_and_shows_its_pedigree(page: Page, june: Ma
 
 def test_dated_events_show_their_source(page: Page) -> None:
     card = next(e for e in page.all("span", class_="card") if "London framework agreed" in e.text)
-    assert "10 June 2025" in card.text
+    assert "June 10, 2025" in card.text
     assert "am1.news" in card.text
 
 

@@ -21,7 +21,10 @@ from weighbridge.story import Sentence, Story, draft
 TODAY = date(2026, 6, 1)
 # each falls on a release, so that whole months stand at the edge of what was known
 DAYS = (date(2020, 3, 25), date(2025, 7, 20), date(2025, 11, 20), TODAY)
-CAUSES = re.compile(r"\b(because|due to|owing to|caus\w+|thanks to|as a result|driven by|led to|sparked|triggered|amid)\b", re.IGNORECASE)
+CAUSES = re.compile(
+    r"\b(because|due to|owing to|caus\w+|thanks to|as a result|driven by|led to|sparked|triggered|amid)\b",
+    re.IGNORECASE,
+)
 DIRECTIONS = re.compile(
     r"\b(up|down|above|below|rose|rise|rises|fell|fall|falls|climb\w*|jump\w*|surge\w*|slip\w*|drop\w*|slump\w*|plunge\w*|"
     r"edge\w*|more than the|less than the|highest|lowest|record|largest)\b",
@@ -37,12 +40,23 @@ def stories(view_on: Callable[[date], View]) -> list[tuple[Story, View]]:
 
 def _all_stories(view: View) -> Iterator[tuple[Story, View]]:
     card, events = trade_card(), shipped_events()
-    wanted = sorted({(o.cell.product, o.cell.flow, o.cell.period.last_month, o.cell.partner) for o in view.observations})
+    wanted = sorted(
+        {(o.cell.product, o.cell.flow, o.cell.period.last_month, o.cell.partner) for o in view.observations}
+    )
     for product, flow, period, partner in wanted:
         try:
-            yield draft(
-                card.products[product], period, view=view, events=events, focus=partner, flow=Flow(flow), anyway=True
-            ), view
+            yield (
+                draft(
+                    card.products[product],
+                    period,
+                    view=view,
+                    events=events,
+                    focus=partner,
+                    flow=Flow(flow),
+                    anyway=True,
+                ),
+                view,
+            )
         except NotInDataError:
             continue
 
@@ -152,7 +166,9 @@ def test_after_stands_only_with_a_cited_event(stories: list[tuple[Story, View]])
     assert seen > 5
 
 
-def test_references_are_numbered_without_gaps_all_used_and_the_office_comes_first(stories: list[tuple[Story, View]]) -> None:
+def test_references_are_numbered_without_gaps_all_used_and_the_office_comes_first(
+    stories: list[tuple[Story, View]],
+) -> None:
     for story, _ in stories:
         numbers = [r.n for r in story.references]
         assert numbers == list(range(1, len(numbers) + 1))
@@ -169,10 +185,14 @@ def test_every_sentence_that_states_a_figure_has_a_reference(stories: list[tuple
 
 
 def test_an_accused_figure_is_never_a_reference_by_itself(stories: list[tuple[Story, View]]) -> None:
+    bad: dict[date, set[str]] = {}
     for story, view in stories:
-        accused = {c.observation.source_url for c in view.conflicts}
-        clean = {o.source_url for o in view.observations if o.id not in {c.observation.id for c in view.conflicts}}
-        assert not {r.url for r in story.references} & (accused - clean - {e["url"] for e in story.events})
+        if view.as_of not in bad:
+            accused = {c.observation.id for c in view.conflicts}
+            clean = {o.source_url for o in view.observations if o.id not in accused}
+            bad[view.as_of] = {c.observation.source_url for c in view.conflicts} - clean
+        assert not {r.url for r in story.references} & (bad[view.as_of] - {e["url"] for e in story.events})
+    assert any(bad.values())
 
 
 def test_nothing_tells_of_an_event_after_the_day(stories: list[tuple[Story, View]]) -> None:

@@ -69,7 +69,7 @@ def test_a_quiet_month_leaves_with_zero_and_its_score(tmp_path: Path, capsys: py
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("--product", "magnest", "--period", "2025-06"), EXIT_INPUT, "did you mean 'magnets'"),
+        (("--product", "magnest", "--period", "2025-06"), EXIT_INPUT, "or 'magnets'"),
         (("--product", "magnets", "--period", "2025-13"), EXIT_INPUT, "is no period"),
         (("--product", "magnets", "--period", "2025-06", "--focus", "Grmany"), EXIT_INPUT, "did you mean 'Germany'"),
         (("--product", "magnets", "--period", "2025-06", "--as-of", "yesterday"), EXIT_INPUT, "write it as 2025-07-20"),

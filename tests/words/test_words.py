@@ -84,7 +84,8 @@ JUNE = Period.parse("2025-06")
     [
         ("2025-06", None, "June 2025"),
         ("2025-06", JUNE, "June"),
-        ("2024-07", JUNE, "July"),
+        ("2024-12", JUNE, "December"),
+        ("2024-11", JUNE, "November 2024"),
         ("2024-06", JUNE, "June 2024"),
         ("2025-H1", JUNE, "the first half of the year"),
         ("2025-H1", None, "the first half of 2025"),

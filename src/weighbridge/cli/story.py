@@ -72,7 +72,7 @@ def run(
         return
     written = write(story, form, out)
     if story.form == "notice":
-        typer.echo(f"{story.headline.text} (score {story.news[0].score:.1f}); the notice is in {written}")
+        typer.echo(f"{story.headline.text} (score {story.score:.2f}, news from {story.newsworthy:.2f}): {written}")
     else:
         typer.echo(f"{story.headline.text}\n{story.words} words as of {story.as_of}: {written}")
 

@@ -120,14 +120,14 @@ def day_in_words(when: object) -> str:
     """Return an ISO day or month as a reader writes it; any other text as it is.
 
     >>> day_in_words("2025-07-20"), day_in_words("2025-05"), day_in_words("Beijing, Sunday")
-    ('20 July 2025', 'May 2025', 'Beijing, Sunday')
+    ('July 20, 2025', 'May 2025', 'Beijing, Sunday')
     """
     text = str(when or "")
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return period_in_words(text)
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year}"
 
 
 def period_in_words(period: object) -> str:

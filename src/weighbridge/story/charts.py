@@ -9,7 +9,7 @@ from weighbridge.model import Fact, Period
 from weighbridge.pages import event_layers
 from weighbridge.story.context import Near, known_day
 from weighbridge.story.document import Chart
-from weighbridge.story.figures import amount, known_partners
+from weighbridge.story.figures import amount, is_within, known_partners
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.words import day_name, english, period_name
 
@@ -21,7 +21,7 @@ _LOOSE = 0.04  # an interval wider than this share of the value is drawn
 
 
 def charts(m: Matter, near: list[Near]) -> list[Chart]:
-    """Return the charts the data carry: the series where at least three months are known, the partners where two are."""
+    """Return the charts the data carry: the series from three known months on, the partners from two on."""
     return [chart for chart in (_series(m, near), _partners(m)) if chart is not None]
 
 
@@ -33,6 +33,12 @@ def _source(m: Matter) -> str:
 def _unit(m: Matter) -> str:
     level = m.fact("level") or m.fact("level", WORLD)
     return english().unit(level.unit).many if level else "tonnes"
+
+
+def _label(m: Matter, fact: Fact) -> str:
+    """A level as the text words it, without its unit, which stands above the chart."""
+    told = amount(m, fact)
+    return told.text.removesuffix(" tonnes").removesuffix(" tonne") if told else value_text(fact)
 
 
 def _title(m: Matter) -> str:
@@ -59,73 +65,116 @@ def _shown(m: Matter, fact: Fact | None) -> Fact | None:
     return fact if amount(m, fact) is not None else None
 
 
+def _pairs(m: Matter, months: list[tuple[Period, Fact | None]]) -> list[tuple[Period, Fact]]:
+    """Return January and February by their average month, in the years in which only both together are known."""
+    found = []
+    alone = {p for p, fact in months if fact is not None}
+    for february in (p for p, _ in months if p.month_of_year == 2):
+        both = february.year_to_date()
+        average = _shown(m, m.fact("moving_average", period=both))
+        if average is not None and not alone & set(both.split()):
+            found.append((both, average))
+    return found
+
+
 def _series(m: Matter, near: list[Near]) -> Chart | None:
     months = _months(m)
     known = [(p, f) for p, f in months if f is not None]
     if len(known) < FEWEST_MONTHS:
         return None
-    values = [_row(p, f) for p, f in months]
+    pairs = _pairs(m, months)
     first = months[0][0].first_day()
     events = [n for n in near if known_day(n.event) >= first]
     events = sorted(sorted(events, key=lambda n: -n.weight)[:MOST_EVENTS], key=lambda n: known_day(n.event))
-    low, high = min(known, key=lambda k: k[1].value), max(known, key=lambda k: k[1].value)
-    latest = known[-1]
-    alt = (
-        f"Line chart of {_title(m)} by month in {_unit(m)}, {period_name(known[0][0])} to {period_name(latest[0])}: "
-        f"highest {value_text(high[1])} in {period_name(high[0])}, lowest {value_text(low[1])} in {period_name(low[0])}, "
-        f"latest {value_text(latest[1])}."
-    )
-    if len(known) < len(months):
-        alt += " Months without a figure are left open."
-    spec = _series_spec(m, values, latest, events)
-    caption = "Months without a figure are left open." if len(known) < len(months) else ""
-    if any("lo" in v for v in values):
-        caption = f"{caption} Thin lines show what the figures leave open.".strip()
-    facts = tuple(f.id for _, f in known)
+    spec = _series_spec(m, months, pairs, events)
+    facts = tuple(f.id for _, f in (*known, *pairs))
+    gaps = len(known) + 2 * len(pairs) < len(months)
+    caption = _series_caption(known, pairs, gaps)
+    alt = " ".join(part for part in (_series_alt(m, known, pairs), caption) if part)
     return Chart("series", _title(m), f"{_unit(m)} a month", caption, alt, _source(m), spec, facts)
 
 
+def _series_caption(known: list[tuple[Period, Fact]], pairs: list[tuple[Period, Fact]], gaps: bool) -> str:
+    parts = []
+    if gaps:
+        parts.append("Months without a figure are left open.")
+    if pairs:
+        parts.append("Flat strokes are the average of January and February where only both together are known.")
+    if any(_is_loose(f) for _, f in known):
+        parts.append("Thin lines show what the figures leave open.")
+    return " ".join(parts)
+
+
+def _series_alt(m: Matter, known: list[tuple[Period, Fact]], pairs: list[tuple[Period, Fact]]) -> str:
+    low, high = min(known, key=lambda k: k[1].value), max(known, key=lambda k: k[1].value)
+    period, latest = _latest(known, pairs)
+    average = "" if period.is_month else " on average"
+    span = f"{period_name(known[0][0])} to {period_name(period.last_month)}"
+    return (
+        f"Line chart of {_title(m)} by month in {_unit(m)}, {span}: "
+        f"highest {_label(m, high[1])} in {period_name(high[0])}, lowest {_label(m, low[1])} in {period_name(low[0])}, "
+        f"latest {_label(m, latest)}{average} in {period_name(period)}."
+    )
+
+
+def _latest(known: list[tuple[Period, Fact]], pairs: list[tuple[Period, Fact]]) -> tuple[Period, Fact]:
+    return max((*known, *pairs), key=lambda k: k[0].last)
+
+
+def _is_loose(fact: Fact) -> bool:
+    return fact.interval.width > _LOOSE * max(fact.value, 1e-9)
+
+
 def _row(period: Period, fact: Fact | None) -> dict[str, Any]:
-    middle = period.first_day().replace(day=15)  # a month's figure stands in its middle, so that events fall on the right side
+    middle = period.first_day().replace(
+        day=15
+    )  # a month's figure stands in its middle, so that events fall on the right side
     row: dict[str, Any] = {"month": middle.isoformat(), "value": None}
     if fact is not None:
         row["value"] = round(fact.value, 4)
-        if fact.interval.width > _LOOSE * max(fact.value, 1e-9):
+        if _is_loose(fact):
             row |= {"lo": round(fact.interval.lo, 4), "hi": round(fact.interval.hi, 4)}
     return row
 
 
-def _series_spec(m: Matter, values: list[dict[str, Any]], latest: tuple[Period, Fact], events: list[Near]) -> dict[str, Any]:
+def _stroke(both: Period, average: Fact) -> dict[str, Any]:
+    start, end = both.first_day().isoformat(), both.shift(2).first_day().isoformat()
+    return {"month": start, "end": end, "value": round(average.value, 4)}
+
+
+def _series_spec(
+    m: Matter, months: list[tuple[Period, Fact | None]], pairs: list[tuple[Period, Fact]], events: list[Near]
+) -> dict[str, Any]:
+    values = [_row(p, f) for p, f in months]
     known = [v for v in values if v["value"] is not None]
+    period, fact = _latest([(p, f) for p, f in months if f is not None], pairs)
     marks = [(known_day(n.event).isoformat(), n.name) for n in events]
-    top = max(v.get("hi", v["value"]) for v in known)
-    end = latest[0].shift(1).first_day().isoformat()
+    top = max(*(v.get("hi", v["value"]) for v in known), *(f.value for _, f in pairs))
+    end = period.last_month.shift(1).first_day().isoformat()
     layers, held = event_layers(marks, first=values[0]["month"], last=end, top=top, height=HEIGHT)
     x = {"field": "month", "type": "temporal", "axis": {"format": "%b %Y", "title": None}}
     y = {"field": "value", "type": "quantitative", **held}
-    layers.append({"data": {"values": values}, "mark": {"type": "line"}, "encoding": {"x": x, "y": y}})
-    layers.append({"data": {"values": known}, "mark": {"type": "point", "size": 24}, "encoding": {"x": x, "y": y}})
-    loose = [v for v in known if "lo" in v]
-    if loose:
-        layers.append(
-            {
-                "data": {"values": loose},
-                "mark": {"type": "rule", "style": "interval"},
-                "encoding": {"x": x, "y": {**y, "field": "lo"}, "y2": {"field": "hi"}},
-            }
-        )
-    period, fact = latest
-    now = amount(m, fact)
-    text = now.text.removesuffix("onnes") if now else value_text(fact)
-    label = [{**_row(period, fact), "label": text}]
-    layers.append({"data": {"values": label}, "mark": {"type": "point", "style": "focus", "size": 80}, "encoding": {"x": x, "y": y}})
-    layers.append(
-        {
-            "data": {"values": label},
-            "mark": {"type": "text", "style": "focus-label", "align": "right", "dx": -6, "dy": -12},
-            "encoding": {"x": x, "y": y, "text": {"field": "label"}},
-        }
+
+    def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **more: dict[str, Any]) -> None:
+        if rows:
+            layers.append({"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": y, **more}})
+
+    layer(values, {"type": "line"})
+    layer(known, {"type": "point", "size": 24})
+    layer(
+        [v for v in known if "lo" in v],
+        {"type": "rule", "style": "interval"},
+        y={**y, "field": "lo"},
+        y2={"field": "hi"},
     )
+    strokes = [_stroke(both, average) for both, average in pairs]
+    layer(strokes, {"type": "rule", "style": "focus", "strokeWidth": 2.25}, x2={"field": "end"})
+    label = _row(period.last_month, fact) if period.is_month else {**_stroke(period, fact), "month": end}
+    label["label"] = f"{_label(m, fact)} t"
+    if period.is_month:
+        layer([label], {"type": "point", "style": "focus", "size": 80})
+    over = {"type": "text", "style": "focus-label", "align": "right", "dx": 0 if not period.is_month else -6, "dy": -12}
+    layer([label], over, text={"field": "label"})
     return {"$schema": SCHEMA, "height": HEIGHT, "layer": layers}
 
 
@@ -133,7 +182,7 @@ def _series_spec(m: Matter, values: list[dict[str, Any]], latest: tuple[Period, 
 
 
 def _partners(m: Matter) -> Chart | None:
-    names = known_partners(m)[:MOST_BARS]
+    names = _bars(m)
     if len(names) < 2:
         return None
     base = m.period.previous() if m.period.is_month else m.period.year_before()
@@ -148,12 +197,11 @@ def _partners(m: Matter) -> Chart | None:
     if rest is not None:
         rows.append(rest)
     order = [r["partner"] for r in rows]
-    biggest = facts[0]
     to = "Where it went" if m.naming.to == "to" else "Where it came from"
     alt = (
         f"Bar chart of {_title(m.about(WORLD))} by partner in {period_name(m.period)}, in {_unit(m)}: "
-        + ", ".join(f"{m.place(p)} {value_text(f)}" for p, f in zip(names, facts, strict=True))
-        + f". Partners without a printed figure are not shown one by one. The largest known is {m.place(names[0])} with {value_text(biggest)}."
+        + ", ".join(f"{m.place(p)} {_label(m, f)}" for p, f in zip(names, facts, strict=True))
+        + ". Partners without a printed figure are not shown one by one."
     )
     spec = _partner_spec(rows, order)
     caption = f"The ticks show {m.when(base)}." if any("before" in r for r in rows) else ""
@@ -161,11 +209,23 @@ def _partners(m: Matter) -> Chart | None:
     return Chart("partners", title, _unit(m), caption, alt, _source(m), spec, tuple(f.id for f in facts))
 
 
+def _bars(m: Matter) -> list[str]:
+    """Return the partners drawn, largest first: a region that the story is about stands in place of its members."""
+    names = [p for p in known_partners(m) if not is_within(m, p, m.focus)]
+    if not m.is_world and m.focus not in names:
+        names.append(m.focus)
+        names.sort(key=lambda p: -(level.value if (level := m.fact("level", p)) else 0.0))
+    return names[:MOST_BARS]
+
+
 def _bar(m: Matter, name: str, fact: Fact, then: Fact | None, focus: bool) -> dict[str, Any]:
-    told = amount(m, fact)
-    label = (told.text if told else value_text(fact)).removesuffix(" tonnes").removesuffix(" tonne")
     name = name.removeprefix("the ")
-    row: dict[str, Any] = {"partner": name[:1].upper() + name[1:], "value": round(fact.value, 4), "label": label, "focus": focus}
+    row: dict[str, Any] = {
+        "partner": name[:1].upper() + name[1:],
+        "value": round(fact.value, 4),
+        "label": _label(m, fact),
+        "focus": focus,
+    }
     if then is not None and amount(m, then) is not None:
         row["before"] = round(then.value, 4)
     return row

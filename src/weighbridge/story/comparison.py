@@ -8,6 +8,7 @@ from weighbridge.story.figures import (
     amount,
     direction,
     is_printed,
+    is_within,
     known_partners,
     month,
     more_or_less,
@@ -37,11 +38,22 @@ def _total(m: Matter) -> Line | None:
     if change is None and year is None:
         return perhaps(f"{noun} came to ", much, " in ", month(m, m.period, level), ".", weight=25)
     if change is None and year is not None:
-        return perhaps(f"{noun} came to ", much, ", ", more_or_less(m, year), " in ", month(m, m.period.year_before(), year), ".", weight=25)
+        return perhaps(
+            f"{noun} came to ",
+            much,
+            ", ",
+            more_or_less(m, year),
+            " in ",
+            month(m, m.period.year_before(), year),
+            ".",
+            weight=25,
+        )
     assert change is not None
     earlier = m.period.previous()
     than = amount(m, m.fact("level", WORLD, earlier))
-    base: Pieces = (" from ", than, " in ", Mark(m.when(earlier), change)) if than else (" from ", Mark(m.when(earlier), change))
+    base: Pieces = (
+        (" from ", than, " in ", Mark(m.when(earlier), change)) if than else (" from ", Mark(m.when(earlier), change))
+    )
     tail: Pieces = ()
     if year is not None:
         link = ", but were " if direction(change) != direction(year) else " and were "
@@ -61,9 +73,9 @@ def _year_to_date(m: Matter) -> list[Line | None]:
         own, own_change = m.fact("year_to_date"), m.fact("year_to_date_change_pct")
         much, against = amount(m, own), more_or_less(m, own_change if direction(own_change) else None)
         if much and against and own and lines:
-            lines.append(perhaps("Of these, ", much, f" went {m.naming.to} {m.place(m.focus)}, ", against, " a year earlier.", weight=14)
-                         if m.naming.to == "to" else
-                         perhaps(f"{m.place(m.focus)} supplied ", much, " of them, ", against, " a year earlier.", weight=14))  # fmt: skip
+            out = ("Of these, ", much, f" went {m.naming.to} {m.place(m.focus)}, ")
+            back = (f"{m.place(m.focus)} supplied ", much, " of them, ")
+            lines.append(perhaps(out if m.naming.to == "to" else back, against, " a year earlier.", weight=14))
     return lines
 
 
@@ -75,8 +87,8 @@ def _so_far(m: Matter, whole: Fact | None, change: Fact | None, word: str) -> Li
     against = more_or_less(m, change if direction(change) else None)
     noun = f"{word} {m.naming.noun}".strip()
     if against is None:
-        return perhaps("In ", span, f" {noun} came to ", much, ".", weight=16)
-    return perhaps("In ", span, f" {noun} came to ", much, ", ", against, " a year earlier.", weight=22)
+        return perhaps("In ", span, f", {noun} came to ", much, ".", weight=16)
+    return perhaps("In ", span, f", {noun} came to ", much, ", ", against, " a year earlier.", weight=22)
 
 
 # ---- share ---------------------------------------------------------------------------------------------------------
@@ -99,7 +111,20 @@ def share(m: Matter) -> list[Line | None]:
     words = f"{fraction} of the total, {told.text}," if fraction else f"{told.text} of the total"
     part = Mark(words, now)
     if then is not None and earlier is not None and abs(earlier.value - now.value) > 0.5:
-        lines.append(perhaps(f"{name} {takes} ", part, " in ", month(m, m.period, now), ", after ", then, " in ", month(m, earlier_period, earlier), ".", weight=12))
+        lines.append(
+            perhaps(
+                f"{name} {takes} ",
+                part,
+                " in ",
+                month(m, m.period, now),
+                ", after ",
+                then,
+                " in ",
+                month(m, earlier_period, earlier),
+                ".",
+                weight=12,
+            )
+        )
     else:
         lines.append(perhaps(f"{name} {takes} ", part, " in ", month(m, m.period, now), ".", weight=11))
     return [*lines, _rank(m)]
@@ -117,15 +142,29 @@ def _rank(m: Matter) -> Line | None:
 def part_of_change(m: Matter) -> Line | None:
     """Return how much of the whole's movement in tonnes was the partner's."""
     own, whole = m.fact("difference_on_month"), m.fact("difference_on_month", WORLD)
-    if m.is_world or not m.period.is_month or not own or not whole or direction(own) != direction(whole) or not direction(own):
+    if (
+        m.is_world
+        or not m.period.is_month
+        or not own
+        or not whole
+        or direction(own) != direction(whole)
+        or not direction(own)
+    ):
         return None
     a, b = amount(m, own), amount(m, whole)
-    if a is None or b is None or abs(own.value) > abs(whole.value):
+    if a is None or b is None or not a.text[0].isdigit() or abs(own.value) > abs(whole.value):
         return None
     way = "rose" if direction(own) > 0 else "fell"
     who = "It" if size(m, m.fact("share_pct")) is not None else m.place(m.focus)
     bare = a.text.removesuffix(" tonnes")
-    return perhaps(f"{who} accounted for ", Mark(bare, own), " of the ", Mark(f"{b.text} by which the total {way}", whole), " on the month.", weight=7)
+    return perhaps(
+        f"{who} accounted for ",
+        Mark(bare, own),
+        " of the ",
+        Mark(f"{b.text} by which the total {way}", whole),
+        " on the month.",
+        weight=7,
+    )
 
 
 # ---- partners ------------------------------------------------------------------------------------------------------
@@ -133,7 +172,7 @@ def part_of_change(m: Matter) -> Line | None:
 
 def partners(m: Matter) -> list[Line | None]:
     """Return the other partners with figures: the largest with its change, the next ones in a list, and the EU."""
-    others = [p for p in known_partners(m) if p != m.focus][:MOST_PARTNERS]
+    others = [p for p in known_partners(m) if p != m.focus and not is_within(m, p, m.focus)][:MOST_PARTNERS]
     if not others:
         return _union(m)
     lines: list[Line | None] = [_largest(m, others)]
@@ -159,7 +198,11 @@ def _largest(m: Matter, others: list[str]) -> Line | None:
     name, takes = m.place(partner), m.naming.takes
     rank = m.fact("rank", partner)
     surely_first = rank is not None and rank.interval.lo == rank.interval.hi == 1
-    lead: Pieces = (f"{name}, ", Mark(f"the largest of the {m.naming.partners}", rank), f", {takes} ") if surely_first else (f"{name} {takes} ",)
+    lead: Pieces = (
+        (f"{name}, ", Mark(f"the largest of the {m.naming.partners}", rank), f", {takes} ")
+        if surely_first
+        else (f"{name} {takes} ",)
+    )
     tail: Pieces = ()
     if change is not None and year is not None and moved(m, change) and moved(m, year):
         link = " but " if direction(change) != direction(year) else " and "

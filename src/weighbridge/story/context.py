@@ -154,11 +154,12 @@ def after_phrase(m: Matter, near: list[Near], way: int) -> Piece | None:
         if n.clause and n.clause.after and n.clause.bears == bears
         and ("USA" in n.event.countries or m.focus in n.event.countries or n.event.kind == "control")
         and known_day(n.event) < ended - timedelta(days=7)
+        and not (n.clause.ended and date.fromisoformat(n.clause.ended) < ended)
         and (ended - known_day(n.event)).days <= _AFTER_DAYS
     ]  # fmt: skip
     if not fitting:
         return None
-    best = max(fitting, key=lambda n: (n.weight, n.index))
+    best = max(fitting, key=lambda n: (known_day(n.event), n.weight))
     assert best.clause is not None
     return Mark(f"after {best.clause.after}", event=best.index)
 
@@ -170,7 +171,9 @@ def key_dates(m: Matter) -> list[dict[str, str]]:
         name = f"January and February {period.year}"
     else:
         name = period_name(period)
-    dates = [{"on": day.isoformat(), "what": f"{m.view.card.office_short.capitalize()} releases the figures for {name}"}]
+    dates = [
+        {"on": day.isoformat(), "what": f"{m.view.card.office_short.capitalize()} releases the figures for {name}"}
+    ]
     for event in m.events:
         clause = clause_of(event)
         if clause is None or not clause.known or event.occurred_at is None or _topic(m, event) <= 0:

@@ -111,7 +111,8 @@ class FactNote:
             "unit": self.unit,
             "caveats": list(self.caveats),
             "sources": [
-                {"publisher": s.publisher, "url": s.url, "printed_at": s.printed_at, "value": s.value} for s in self.sources
+                {"publisher": s.publisher, "url": s.url, "printed_at": s.printed_at, "value": s.value}
+                for s in self.sources
             ],
         }
 
@@ -128,7 +129,13 @@ class Reference:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reference as the story document holds it."""
-        return {"n": self.n, "publisher": self.publisher, "title": self.title, "url": self.url, "printed_at": self.printed_at}
+        return {
+            "n": self.n,
+            "publisher": self.publisher,
+            "title": self.title,
+            "url": self.url,
+            "printed_at": self.printed_at,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,8 @@ class Story:
     how_made: tuple[str, ...]
     disclosure: str
     news: tuple[News, ...]
+    score: float  # the best score of the focus; at `newsworthy` and above it is a story
+    newsworthy: float
     words: int = field(default=0)
     reading_minutes: int = field(default=1)
 
@@ -223,4 +232,6 @@ class Story:
             "words": self.words,
             "reading_minutes": self.reading_minutes,
             "news": [n.as_dict() for n in self.news],
+            "score": self.score,
+            "newsworthy": self.newsworthy,
         }

@@ -8,13 +8,13 @@ from math import ceil
 
 from weighbridge.card import Product
 from weighbridge.errors import NotInDataError
-from weighbridge.facts import Viewed, explain
+from weighbridge.facts import NEWSWORTHY, Viewed, explain
 from weighbridge.model import Event, Fact, Flow, Period
 from weighbridge.story import closing, lede
 from weighbridge.story.charts import charts
 from weighbridge.story.context import address_of, key_dates, near_events
-from weighbridge.story.document import Chart, FactNote, News, Section, Sentence, SourceNote, Story
-from weighbridge.story.figures import amount
+from weighbridge.story.document import Chart, FactNote, Section, Sentence, SourceNote, Story
+from weighbridge.story.figures import amount, is_nothing
 from weighbridge.story.lede import lead_change
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.naming import short_place
@@ -68,20 +68,31 @@ def spoken_period(product: Product, period: Period, *, view: Viewed, flow: Flow,
 
 
 def _tellable(m: Matter) -> bool:
-    return m.fact("level") is not None and (amount(m, m.fact("level")) is not None or lead_change(m) is not None)
+    level = m.fact("level")
+    return level is not None and (is_nothing(m, level) or amount(m, level) is not None or lead_change(m) is not None)
 
 
 def _nothing_near(m: Matter) -> str:
     what = f"{m.naming.noun} of {m.product.name} {m.naming.to} {m.place(m.focus)}"
-    known = sorted({c.period.first for c in m.view.bounds if c == m.cell(period=c.period) and c.period.is_month and m.view.bounds[c].printed})
+    known = sorted(
+        {
+            c.period.first
+            for c in m.view.bounds
+            if c == m.cell(period=c.period) and c.period.is_month and m.view.bounds[c].printed
+        }
+    )
     if not known:
         months = sorted({c.partner for c in m.view.bounds if c.product == m.product.id and c.period == m.period})
         named = ", ".join(m.place(p) for p in months) or "no partner"
-        return f"no month of {what} had been printed by {m.as_of}; for {period_name(m.period)} there are figures of {named}"
+        wanted = period_name(m.period)
+        return f"no month of {what} had been printed by {m.as_of}; for {wanted} there are figures of {named}"
     before = [k for k in known if k < m.period.first][-1:]
     later = [k for k in known if k > m.period.last][:1]
     near = " and ".join(period_name(Period(k)) for k in (*before, *later))
-    return f"the data released by {m.as_of} hold no figure for {what} in {period_name(m.period)}; the nearest months known are {near}"
+    return (
+        f"the data released by {m.as_of} hold no figure for {what} in {period_name(m.period)}; "
+        f"the nearest months known are {near}"
+    )
 
 
 def _story(m: Matter, chosen: Choice) -> Story:
@@ -151,6 +162,8 @@ def _assembled(
         how_made=(),
         disclosure=closing.DISCLOSURE,
         news=chosen.news,
+        score=chosen.score,
+        newsworthy=NEWSWORTHY,
         words=words,
         reading_minutes=max(1, ceil(words / WORDS_A_MINUTE)),
     )
@@ -172,11 +185,20 @@ def _note(m: Matter, fact: Fact) -> FactNote:
     metric = fact.metric.replace("_pct", "").replace("_pp", "").replace("_", " ")
     label = f"{m.product.name} {m.naming.to} {place}, {period_name(fact.cell.period)}: {metric}"
     sources = [
-        SourceNote(publisher_name(o.publisher), o.source_url, o.printed_at.isoformat() if o.printed_at else None, o.value)
+        SourceNote(
+            publisher_name(o.publisher), o.source_url, o.printed_at.isoformat() if o.printed_at else None, o.value
+        )
         for o in told.observations[:MOST_SOURCES]
     ]
     return FactNote(
-        fact.metric, label, told.definition, told.value_text, told.interval_text, fact.unit, told.caveats, tuple(sources)
+        fact.metric,
+        label,
+        told.definition,
+        told.value_text,
+        told.interval_text,
+        fact.unit,
+        told.caveats,
+        tuple(sources),
     )
 
 
@@ -186,11 +208,10 @@ def _notice(m: Matter, chosen: Choice) -> Story:
     assert level is not None
     to = "" if m.is_world else f" {m.naming.to} {short_place(m.view.card, m.focus)}"
     when = Mark(m.when(m.period), level)
-    headline = say("Nothing newsworthy in ", f"{m.naming.trade}{to} of ", when)
+    headline = say("Nothing newsworthy in ", when, f"'s {m.naming.trade}{to}")
     text = lede.opening(m)[0]
     numbering = Numbering(m, Pages.of(m, text.facts()), m.events)
     standfirst = numbering.finish(text, office=True)
-    best = News(f"{m.place(m.focus)}: best score", chosen.score, "Below the threshold of news.")
     return Story(
         id=_id(m),
         form="notice",
@@ -213,8 +234,9 @@ def _notice(m: Matter, chosen: Choice) -> Story:
         unknowns=(),
         how_made=tuple(closing.how_made(m, text.facts(), brief=False, later_pages=False)),
         disclosure=closing.DISCLOSURE,
-        news=(best, *chosen.news),
+        news=chosen.news,
+        score=chosen.score,
+        newsworthy=NEWSWORTHY,
         words=len(standfirst.text.split()),
         reading_minutes=1,
     )
-

@@ -33,14 +33,25 @@ def number(m: Matter, fact: Fact) -> Shown | None:
         near = abs(fact.value)
         size = fact.interval if fact.value >= 0 else fact.interval.scaled(-1.0)
         return Shown(grouped(near, places), near, 10.0**-places, size, hedge)
-    printed = found.value if found and _backed(fact, found.value) else ""
+    printed = found.value if found and _backed(m, fact, found) else ""
     return shown(fact.value, fact.interval, fact.unit, printed=printed)
 
 
-def _backed(fact: Fact, printed: str) -> bool:
-    """Whether the other figures bear a print out: its interval is not much wider than the print's own."""
-    step = 10.0 ** -len(printed.partition(".")[2])
-    return fact.interval.width <= max(4 * step, _WIDEST_SHARE * abs(fact.value))
+def _backed(m: Matter, fact: Fact, print_: Observation) -> bool:
+    """Whether the other figures bear a print out: little is left open, or nothing in print speaks against it."""
+    step = 10.0 ** -len(print_.value.partition(".")[2])
+    if fact.interval.width <= max(4 * step, _WIDEST_SHARE * abs(fact.value)):
+        return True
+    if any(c.observation.id == print_.id for c in m.view.conflicts):
+        return False
+    return all(o.interval.meets(print_.interval) for o in m.view.printed(print_.cell, print_.kind))
+
+
+def is_nothing(m: Matter, fact: Fact | None) -> bool:
+    """Whether nothing was traded: a source prints a zero, and no figure says otherwise."""
+    if fact is None or fact.interval.lo > 0:
+        return False
+    return fact.value == 0 or any(o.cell == fact.cell and float(o.value) == 0 for o in m.prints(fact))
 
 
 def amount(m: Matter, fact: Fact | None) -> Mark | None:
@@ -50,7 +61,7 @@ def amount(m: Matter, fact: Fact | None) -> Mark | None:
     told = number(m, fact)
     if told is not None:
         return Mark(with_unit(told.hedged, fact.unit), fact)
-    if 0 < fact.interval.lo and fact.interval.hi <= _WIDEST_RANGE * fact.interval.lo:
+    if fact.interval.lo > 0 and fact.interval.hi <= _WIDEST_RANGE * fact.interval.lo:
         return Mark(with_unit(str(range_of(fact.interval, fact.unit)), fact.unit), fact)
     return None
 
@@ -130,6 +141,11 @@ def is_printed(m: Matter, partner: str) -> bool:
     """Whether somebody printed the partner's level in the story's period."""
     bound = m.view.bounds.get(m.cell(partner))
     return bound is not None and bound.printed
+
+
+def is_within(m: Matter, partner: str, region: str) -> bool:
+    """Whether a partner is a member of a region short of the world, as Germany is of the European Union."""
+    return region != WORLD and m.view.card.places[partner].within == region
 
 
 def _is_region(m: Matter, partner: str) -> bool:

@@ -12,6 +12,7 @@ from weighbridge.story.figures import (
     above_or_below,
     amount,
     direction,
+    is_nothing,
     known_partners,
     month,
     more_or_less,
@@ -21,7 +22,7 @@ from weighbridge.story.figures import (
 )
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.naming import short_place
-from weighbridge.story.phrase import Line, Mark, Pieces, perhaps, say
+from weighbridge.story.phrase import Line, Mark, Pieces, listed, perhaps, say
 from weighbridge.words import day_name, month_name
 
 HEADLINE = 90  # characters, at most
@@ -49,6 +50,12 @@ def lead_change(m: Matter) -> Fact | None:
     return month_ if _weight(month_) >= 0.5 * _weight(year) else year
 
 
+def still_below(m: Matter, partner: str | None = None) -> bool:
+    """Whether a month below last year follows another one below, so that it may be called still below."""
+    before = m.fact("change_on_year_pct", partner, m.period.previous()) if m.period.is_month else None
+    return direction(on_year(m, partner)) < 0 and direction(before) < 0
+
+
 def _weight(fact: Fact) -> float:
     return abs(log(max(1 + fact.value / 100, 0.01)))
 
@@ -68,23 +75,31 @@ def headline(m: Matter) -> Line:
         return fitting[0]
     level = m.fact("level")
     assert level is not None
-    return say(_owner(m), f" {m.naming.attributive} {m.naming.noun}{_to(m, short=True)}: ", Mark(m.when(m.period), level))
+    return say(
+        _owner(m), f" {m.naming.attributive} {m.naming.noun}{_to(m, short=True)}: ", Mark(m.when(m.period), level)
+    )
 
 
 def _headlines(m: Matter) -> Iterator[Line | None]:
     lead, level = lead_change(m), m.fact("level")
     if level is None:
         return
-    if level.value == 0:
+    if is_nothing(m, level):
         subject = f"{_owner(m)} {m.naming.trade}{_to(m, short=True)}"
-        yield perhaps(subject, " ", Mark("fall to zero" if lead else "stay at zero", lead or level), " in ", Mark(_headline_period(m), level))
+        yield perhaps(
+            subject,
+            " ",
+            Mark("fall to zero" if lead else "at zero", lead or level),
+            " in ",
+            Mark(_headline_period(m), level),
+        )
     when = Mark(_headline_period(m), level)
     much = amount(m, level)
-    for trade in (m.naming.trade, f"{m.naming.short} {m.naming.noun}" if m.naming.short == m.naming.attributive else ""):
-        if not trade:
-            continue
+    for trade in dict.fromkeys((m.naming.trade, f"{m.naming.headline} {m.naming.noun}")):
         subject = f"{_owner(m)} {trade}{_to(m, short=True)}"
         yield from _extreme_headlines(m, subject, when, much)
+        if is_resumed(m) and much:
+            yield perhaps(subject, " ", Mark("resume", level), " in ", when, " with ", much)
         if lead is None:
             if much:
                 yield perhaps(subject, " reach ", much, " in ", when)
@@ -92,7 +107,7 @@ def _headlines(m: Matter) -> Iterator[Line | None]:
         verb, by = verb_of(m, lead, "headline", "now"), size(m, lead)
         against = Mark(" on the year", lead) if on_the_year(lead) else ""
         other = on_year(m)
-        if not on_the_year(lead) and direction(lead) > 0 and other is not None and direction(other) < 0:
+        if not on_the_year(lead) and direction(lead) > 0 > direction(other) and still_below(m):
             yield perhaps(subject, " ", verb, " ", by, " in ", when, ", stay ", above_or_below(m, other), " last year")
         if much and not on_the_year(lead):
             yield perhaps(subject, " ", verb, " ", by, " in ", when, " to ", much)
@@ -111,7 +126,9 @@ def _extreme_headlines(m: Matter, subject: str, when: Mark, much: Mark | None) -
             since = _since(m, fact)
             if direction(lead) == way and not on_the_year(lead):
                 verb = verb_of(m, lead, "headline", "now")
-                yield perhaps(subject, " ", verb, " ", size(m, lead), " in ", when, " to ", Mark(f"{word} since {since}", fact))
+                yield perhaps(
+                    subject, " ", verb, " ", size(m, lead), " in ", when, " to ", Mark(f"{word} since {since}", fact)
+                )
 
 
 def _since(m: Matter, fact: Fact) -> str:
@@ -141,27 +158,52 @@ def standfirst(m: Matter, near: list[Near]) -> Line:
     """Return the summary under the headline: what came before, and how the whole or the year stands."""
     lead = lead_change(m)
     after = after_phrase(m, near, direction(lead))
-    wider = _whole(m) if not m.is_world else _year_so_far(m)
+    parts: list[Pieces] = []
     if lead is not None and after is not None:
-        noun = verb_of(m, lead, "standfirst", "noun", plain=True)
-        if wider:
-            return say("The ", noun, " came ", after, "; ", wider, ".")
-        return say("The ", noun, " came ", after, ".")
-    if wider:
-        return say(wider, ".")
-    rest = _other_change(m) or _biggest_partner(m)
-    if rest:
-        return say(rest, ".")
+        parts.append(("the ", verb_of(m, lead, "standfirst", "noun", plain=True), " came ", after))
+    if wider := (_whole(m) if not m.is_world else _year_so_far(m)):
+        parts.append(wider)
+    if not parts:
+        parts += [part for part in (_other_change(m), _biggest_partner(m)) if part]
+    return say(listed(parts, last="; "), ".") if parts else _little_known(m, lead)
+
+
+def _little_known(m: Matter, lead: Fact | None) -> Line:
+    """Return the summary of a month of which little more is known than the opening says."""
     level = m.fact("level")
     assert level is not None
     base = amount(m, m.fact("level", period=_base(m, lead))) if lead is not None else None
     if base is not None:
-        earlier = m.when(_base(m, lead))
-        return say("In ", Mark(earlier, lead), f" {m.naming.things} had come to ", base, ".")
-    much = amount(m, level)
-    if much is not None:
-        return say(f"{m.naming.things.capitalize()} came to ", much, " in ", Mark(m.when(m.period), level), ".")
-    return say("For ", Mark(m.when(m.period), level), " no amount can be stated.")
+        return say("In ", Mark(m.when(_base(m, lead)), lead), f", {m.naming.things} had come to ", base, ".")
+    if amount(m, level) is None and not is_nothing(m, level):
+        return say("For ", Mark(m.when(m.period), level), " no amount can be stated.")
+    if (none_then := _none_in(m, m.period.year_before())) is not None:
+        return none_then
+    if is_beyond_comparison(m):
+        earlier = [m.period.previous(), m.period.year_before()] if m.period.is_month else [m.period.year_before()]
+        names = listed([(Mark(m.when(period), level),) for period in earlier], last=" or for ")
+        return say("No figure for ", names, " is at hand to compare it with.")
+    return say("Whether ", Mark(m.when(m.period), level), " brought more or less than the months before is left open.")
+
+
+def _none_in(m: Matter, period: Period) -> Line | None:
+    """Say that nothing was traded in an earlier period, where that is known."""
+    then = m.fact("level", period=period)
+    if then is None or not is_nothing(m, then):
+        return None
+    nothing = Mark(f"No {m.naming.name} had been {m.naming.verb}", then)
+    return say(nothing, f"{_to(m)} in ", Mark(m.when(period), then), ".", weight=20)
+
+
+def is_resumed(m: Matter) -> bool:
+    """Whether something was traded after a month in which nothing was."""
+    now, before = m.fact("level"), m.fact("level", period=m.period.previous())
+    return m.period.is_month and now is not None and now.interval.lo > 0 and is_nothing(m, before)
+
+
+def is_beyond_comparison(m: Matter) -> bool:
+    """Whether the figures say nothing of a change, neither on the month before nor on the year before."""
+    return m.fact("change_on_month_pct") is None and m.fact("change_on_year_pct") is None
 
 
 def _other_change(m: Matter) -> Pieces | None:
@@ -178,11 +220,15 @@ def _biggest_partner(m: Matter) -> Pieces | None:
     if not m.is_world:
         return None
     for partner in known_partners(m)[:1]:
-        level, rank = amount(m, m.fact("level", partner)), m.fact("rank", partner)
-        if rank is None:
-            return ("of these, ", level, f" went {m.naming.to} {m.place(partner)}") if m.naming.to == "to" else None
-        most: Pieces = (", ", Mark(f"the most among the {m.naming.partners} with figures", rank))
-        return (f"{m.place(partner)} {m.naming.takes} ", level, *most)
+        much, rank = size(m, m.fact("share_pct", partner)), m.fact("rank", partner)
+        if much is None:
+            return None
+        most: Pieces = (
+            (", ", Mark(f"the most among the {m.naming.partners} with figures", rank))
+            if rank and rank.value == 1
+            else ()
+        )
+        return (f"{m.place(partner)} {m.naming.takes} ", much, " of the total", *most)
     return None
 
 
@@ -191,13 +237,14 @@ def _whole(m: Matter) -> Pieces | None:
     monthly = moved(m, on_month(m, WORLD))
     noun = f"total {m.naming.attributive} {m.naming.noun}"
     if total and year:
-        still = "still " if monthly and direction(on_month(m, WORLD)) > 0 > direction(on_year(m, WORLD)) else ""
+        still = "still " if direction(on_month(m, WORLD)) > 0 and still_below(m, WORLD) else ""
         return (f"{noun} came to ", total, f", {still}", year, " a year earlier")
     if total and monthly:
         return (f"{noun} came to ", total, ", ", monthly, " on the month")
-    if total:
-        return (f"{noun} came to ", total)
-    return None
+    part = size(m, m.fact("share_pct"))
+    if total and part:
+        return (f"{m.place(m.focus)} {m.naming.takes} ", part, f" of {noun} of ", total)
+    return (f"{noun} came to ", total) if total else None
 
 
 def _year_so_far(m: Matter) -> Pieces | None:
@@ -222,13 +269,16 @@ def span_name(m: Matter) -> str:
 
 def opening(m: Matter) -> list[Line]:
     """Return the first paragraph: what was shipped, against what came before, when that became known."""
-    return [line for line in (_first(m), _small_base(m), _second(m)) if line]
+    second = _none_in(m, m.period.previous()) if is_resumed(m) else _second(m)
+    return [line for line in (_first(m), _small_base(m), second) if line]
 
 
 def _first(m: Matter) -> Line:
     level, lead = m.fact("level"), lead_change(m)
     assert level is not None
     much, when = amount(m, level), Mark(m.when(m.period), level)
+    if is_nothing(m, level):
+        return _nothing(m, level, lead)
     if much is None:
         base = (" from ", Mark(m.when(_base(m, lead)), lead)) if lead else ()
         told = (f"{_owner(m)} {m.naming.trade}{_to(m)} were ", moved(m, lead), base, " in ", when)
@@ -238,14 +288,18 @@ def _first(m: Matter) -> Line:
         base_period = _base(m, lead)
         than, before = amount(m, m.fact("level", period=base_period)), Mark(m.when(base_period), lead)
         more = more_or_less(m, lead)
-        against = (", ", more, " the ", than, " of ", before) if _plain(than) and more else (", ", more, " in ", before) if more else ()
-    if level.value == 0:
-        return _nothing(m, level, lead)
+        against = (
+            (", ", more, " the ", than, " of ", before)
+            if _plain(than) and more
+            else (", ", more, " in ", before)
+            if more
+            else ()
+        )
     start = f"{m.place(m.reporter)} {m.pick('verb', [m.naming.verb, m.naming.also])} "
     goods = f" of {m.naming.name}{_to(m)}"
     if m.pick("lede", [True, False]) or not against:
         return say(start, much, goods, " in ", when, against, ", ", _released(m, level), ".", weight=99)
-    return say("In ", when, f" {start}", much, goods, against, ", ", _released(m, level), ".", weight=99)
+    return say("In ", when, f", {start}", much, goods, against, ", ", _released(m, level), ".", weight=99)
 
 
 def _plain(much: Mark | None) -> bool:
@@ -262,7 +316,17 @@ def _nothing(m: Matter, level: Fact, lead: Fact | None) -> Line:
         after = (", after ", than, " in ", Mark(m.when(base), lead)) if than else ()
     goods = f" {m.naming.name}{_to(m)} in "
     nothing = Mark(f"{m.naming.verb} no", level)
-    return say(f"{m.place(m.reporter)} ", nothing, goods, Mark(m.when(m.period), level), after, ", ", _released(m, level), ".", weight=99)
+    return say(
+        f"{m.place(m.reporter)} ",
+        nothing,
+        goods,
+        Mark(m.when(m.period), level),
+        after,
+        ", ",
+        _released(m, level),
+        ".",
+        weight=99,
+    )
 
 
 def _base(m: Matter, lead: Fact | None) -> Period:
@@ -285,24 +349,57 @@ def _small_base(m: Matter) -> Line | None:
     if told is None:
         return None
     text = f"{m.when(m.period)}'s volume was {told.text} {m.when(m.period.previous())}'s"
-    return perhaps("The percentage is measured from ", Mark("an unusually small base", change), ": ", Mark(text, times), ".", weight=12)
+    return perhaps(
+        "The percentage is measured from ",
+        Mark("an unusually small base", change),
+        ": ",
+        Mark(text, times),
+        ".",
+        weight=12,
+    )
 
 
 def _second(m: Matter) -> Line | None:
     """Set the other change beside the leading one: on the year beside the month's, or the other way round."""
     lead, year, monthly = lead_change(m), on_year(m), on_month(m)
-    if year is None or monthly is None or year.value == -100:
+    if year is None or monthly is None or is_nothing(m, m.fact("level")):
         return None
     if lead is year:
         than = amount(m, m.fact("level", period=m.period.previous()))
         before = Mark(m.when(m.period.previous()), monthly)
         base: Pieces = (" from ", than, " in ", before) if than else (" from ", before)
-        return perhaps(f"On the month, {m.naming.things} ", verb_of(m, monthly, "second"), " ", size(m, monthly), base, ".", weight=20)
+        return perhaps(
+            f"On the month, {m.naming.things} ",
+            verb_of(m, monthly, "second"),
+            " ",
+            size(m, monthly),
+            base,
+            ".",
+            weight=20,
+        )
     then = amount(m, m.fact("level", period=m.period.year_before()))
     before = Mark(m.when(m.period.year_before()), year)
     tail: Pieces = (", when they came to ", then) if then is not None else ()
+    returned = _returned(m, year)
+    things = m.naming.things
+    if returned is not None:
+        return perhaps(f"{things.capitalize()} were ", above_or_below(m, year), " ", before, returned, ".", weight=20)
     if direction(monthly) > 0 > direction(year):
-        return perhaps(f"{m.naming.things.capitalize()} were still ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+        still = "still " if still_below(m) else "nevertheless "
+        return perhaps(
+            f"{things.capitalize()} were {still}", above_or_below(m, year), " ", before, tail, ".", weight=20
+        )
     if direction(monthly) < 0 < direction(year):
-        return perhaps(f"Even so, {m.naming.things} were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
-    return perhaps("Compared with ", before, tail, f", {m.naming.things} were ", moved(m, year), ".", weight=20)
+        return perhaps(f"Even so, {things} were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
+    return perhaps("Compared with ", before, tail, f", {things} were ", moved(m, year), ".", weight=20)
+
+
+def _returned(m: Matter, year: Fact) -> Pieces | None:
+    """Return the tail of a month that is back above last year, or back below it, or None where it was there before."""
+    earlier = m.period.previous()
+    was = m.fact("change_on_year_pct", period=earlier)
+    told = above_or_below(m, was)
+    if told is None or direction(was) == direction(year):
+        return None
+    name = m.when(earlier)
+    return (f", after {'an' if name[0] in 'AO' else 'a'} ", Mark(name, was), " that was ", told, " a year earlier")

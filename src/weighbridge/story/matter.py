@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from hashlib import blake2b
+from math import isclose
 from typing import TypeVar
 
 from weighbridge.card import Product
 from weighbridge.errors import NotInDataError
 from weighbridge.facts import Viewed, measure
-from weighbridge.model import Cell, Event, Fact, Flow, Observation, Period
+from weighbridge.model import Cell, Event, Fact, Flow, Kind, Observation, Period
 from weighbridge.story.naming import Naming, naming_of
 from weighbridge.words import period_name
 
@@ -54,7 +56,9 @@ class Matter:
 
     def cell(self, partner: str | None = None, period: Period | None = None) -> Cell:
         """Return the cell of a partner (the focus) in a period (the story's)."""
-        return Cell(self.flow, self.reporter, partner or self.focus, self.product.id, period or self.period, self.measure)
+        return Cell(
+            self.flow, self.reporter, partner or self.focus, self.product.id, period or self.period, self.measure
+        )
 
     def fact(
         self, metric: str, partner: str | None = None, period: Period | None = None, other: Cell | None = None
@@ -63,10 +67,24 @@ class Matter:
         key = (metric, self.cell(partner, period), other)
         if key not in self._known:
             try:
-                self._known[key] = measure(metric, key[1], view=self.view, other=other)
+                fact = measure(metric, key[1], view=self.view, other=other)
             except NotInDataError:
                 self._known[key] = None
+            else:
+                self._known[key] = None if self._is_doubtful(fact) else fact
         return self._known[key]
+
+    def _is_doubtful(self, fact: Fact) -> bool:
+        """Whether a fact stands in print only on pages that have an amount wrong, which nobody else bears out."""
+        prints = self.prints(fact)
+        own = [o for o in prints if o.unit == fact.unit and isclose(float(o.value), fact.value, rel_tol=1e-9)]
+        return bool(prints) and all(o.source_url in self._doubtful for o in own or prints)
+
+    @cached_property
+    def _doubtful(self) -> frozenset[str]:
+        """The pages that print an amount proven wrong: their other figures may come from the same mistake."""
+        wrong = (c.observation for c in self.view.conflicts if c.certainty == "proven")
+        return frozenset(o.source_url for o in wrong if o.kind is Kind.LEVEL)
 
     def facts_found(self) -> list[Fact]:
         """Return every fact asked for so far that the data could answer."""

@@ -19,6 +19,7 @@ class Naming:
     name: str
     short: str
     attributive: str
+    headline: str
     related: tuple[str, ...]
     scope: str
     noun: str  # exports, imports
@@ -47,6 +48,7 @@ def naming_of(product: Product, flow: Flow) -> Naming:
         name=product.name,
         short=entry.get("short", product.name),
         attributive=entry.get("attributive", product.name),
+        headline=entry.get("headline", entry.get("attributive", product.name)),
         related=tuple(entry.get("related", ())),
         scope=entry.get("scope", "The figures are net weights; value and quality are not in them."),
         noun=way["noun"],

@@ -51,7 +51,9 @@ def outline(m: Matter, near: list[Near]) -> Outline:
     whole = Outline(
         lede.headline(m),
         lede.standfirst(m, near),
-        tuple((heading, tuple(tuple(line for line in p if line) for p in paragraphs)) for heading, paragraphs in sections),
+        tuple(
+            (heading, tuple(tuple(line for line in p if line) for p in paragraphs)) for heading, paragraphs in sections
+        ),
         (),
         tuple(policy + firms),
     )
@@ -65,7 +67,10 @@ def _partners_heading(m: Matter) -> str:
 
 
 def _told(m: Matter, near: list[Near]) -> list[Line]:
-    return [told(m, n) for n in sorted(near, key=lambda n: (n.event.period, n.event.occurred_at or n.event.period.first_day()))]
+    return [
+        told(m, n)
+        for n in sorted(near, key=lambda n: (n.event.period, n.event.occurred_at or n.event.period.first_day()))
+    ]
 
 
 def _once(whole: Outline) -> Outline:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from weighbridge.model import Event, Fact, Kind, Observation
+from weighbridge.model import Cell, Event, Fact, Kind, Observation
 from weighbridge.sources import calendar
 from weighbridge.story.context import address_of
 from weighbridge.story.document import Reference, Sentence
@@ -20,6 +20,8 @@ from weighbridge.story.figures import print_of
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.phrase import Line
 from weighbridge.words import period_name
+
+MOST_PAGES = 4  # cited for one fact; more tell a reader less
 
 
 @cache
@@ -36,6 +38,11 @@ def publisher_name(host: str) -> str:
 def is_agency(host: str) -> bool:
     """Whether the host is a news agency's."""
     return host in _publishers()["agencies"]
+
+
+def is_bare(host: str) -> bool:
+    """Whether the host is a number and not a name, which tells a reader nothing of who printed the page."""
+    return host.replace(".", "").isdigit()
 
 
 def host_of(address: str) -> str:
@@ -56,9 +63,10 @@ class Pages:
         rests_on = {f.id: _telling(m, f, accused) for f in facts}
         carries = Counter(o.source_url for groups in rests_on.values() for group in groups for o in group)
 
-        def order(o: Observation) -> tuple[bool, bool, int, date, str]:
+        def order(o: Observation) -> tuple[bool, bool, bool, int, date, str]:
             late = o.printed_at is None or o.printed_at > m.as_of
-            return not is_agency(o.publisher), late, -carries[o.source_url], o.printed_at or date.max, o.source_url
+            day = o.printed_at or date.max
+            return not is_agency(o.publisher), is_bare(o.publisher), late, -carries[o.source_url], day, o.source_url
 
         return cls({id: tuple(min(group, key=order) for group in groups) for id, groups in rests_on.items()})
 
@@ -71,10 +79,11 @@ def _telling(m: Matter, fact: Fact, accused: set[str]) -> list[list[Observation]
         same = [o for o in usable if (o.cell, o.kind, o.value) == (own.cell, own.kind, own.value)]
         if same:
             return [same]
-    groups: dict[tuple[object, Kind], list[Observation]] = {}
+    groups: dict[tuple[Cell, Kind], list[Observation]] = {}
     for o in usable:
         groups.setdefault((o.cell, o.kind), []).append(o)
-    return list(groups.values())
+    amounts = {cell for cell, kind in groups if kind is Kind.LEVEL}
+    return [group for (cell, kind), group in groups.items() if kind is Kind.LEVEL or cell not in amounts]
 
 
 class Numbering:
@@ -91,10 +100,10 @@ class Numbering:
         refs: list[int] = []
         if office:
             refs.append(self._office_number())
-        for index in line.events():
-            refs.append(self._event_number(self._events[index]))
+        refs += [self._event_number(self._events[index]) for index in line.events()]
         for fact in line.facts():
-            refs += [self._page_number(o) for o in self._pages.cited.get(fact.id, ())[:2]]
+            pages = {o.source_url: o for o in reversed(self._pages.cited.get(fact.id, ()))}
+            refs += [self._page_number(o) for o in list(reversed(pages.values()))[:MOST_PAGES]]
         if line.facts() and not refs:
             refs.append(self._office_number())
         return line.sentence(sorted(set(refs)))
@@ -122,7 +131,9 @@ class Numbering:
         m = self._m
         place = "" if o.cell.partner == WORLD else f" {m.naming.to} {m.place(o.cell.partner)}"
         title = f"{m.place(m.reporter)}'s {m.naming.trade}{place}, {period_name(o.cell.period)}"
-        return self._numbered(o.source_url, publisher_name(o.publisher), title, o.printed_at.isoformat() if o.printed_at else None)
+        return self._numbered(
+            o.source_url, publisher_name(o.publisher), title, o.printed_at.isoformat() if o.printed_at else None
+        )
 
     def _numbered(self, url: str, publisher: str, title: str, printed_at: str | None) -> int:
         if url not in self._numbers:

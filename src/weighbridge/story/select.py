@@ -12,8 +12,6 @@ from weighbridge.story.document import News
 from weighbridge.story.matter import WORLD
 
 MOST_LISTED = 8
-# A country leads only where it is clearly bigger news than the world: a reader asks for the whole first.
-_COUNTRY_HANDICAP = 1.15
 
 _NAMES = {
     "surge": "rise on the month",
@@ -45,7 +43,9 @@ class Choice:
         return self.score >= NEWSWORTHY
 
 
-def choose(product: str, period: Period, *, view: Viewed, flow: Flow, focus: str | None, reporter: str = "CHN") -> Choice:
+def choose(
+    product: str, period: Period, *, view: Viewed, flow: Flow, focus: str | None, reporter: str = "CHN"
+) -> Choice:
     """Return the focus, the given one or the one with the biggest news, with its score and everything weighed."""
     try:
         leads = scan(product, period, view=view, flow=flow, reporter=reporter) if period.is_month else []
@@ -66,13 +66,14 @@ def choose(product: str, period: Period, *, view: Viewed, flow: Flow, focus: str
 def _biggest(best: dict[str, float], card: Card) -> str:
     regions = {place.within for place in card.places.values()} - {WORLD, None}
     ranked = sorted(
-        (-(score if partner == WORLD else score / _COUNTRY_HANDICAP), partner != WORLD, partner)
+        (-score, partner != WORLD, partner)  # a reader asks for the whole first
         for partner, score in best.items()
-        if partner not in regions
+        if partner not in regions and score >= NEWSWORTHY
     )
-    if not ranked or (-ranked[0][0] < NEWSWORTHY and WORLD in best):  # a quiet month is told of the whole
-        return WORLD
-    return ranked[0][2]
+    if ranked:
+        return ranked[0][2]
+    alone = WORLD not in best and best  # a quiet month is told of the whole, where there is one
+    return max(sorted(best), key=lambda partner: best[partner]) if alone else WORLD
 
 
 def _news(lead: Lead, card: Card) -> News:

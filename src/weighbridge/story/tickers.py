@@ -18,9 +18,12 @@ def _companies() -> dict[str, tuple[str, str]]:
 
 
 def tickers(cited: list[Near], numbering: Numbering) -> list[Ticker]:
-    """Return the listed companies that the cited events name, once each, with what the event has to do with them."""
+    """Return the listed companies that the cited events name, once each, with what the event has to do with them.
+
+    An event that names few companies says more about each of them than one that names many.
+    """
     found: dict[str, Ticker] = {}
-    for near in cited:
+    for near in sorted(cited, key=lambda n: len(n.event.companies)):
         for name in near.event.companies:
             known = _companies().get(name)
             why = near.clause.why.get(known[0]) if known and near.clause else None
