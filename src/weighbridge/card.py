@@ -90,11 +90,11 @@ class Card:
 
     def product(self, name: str) -> Product:
         """Return the product of that id or name (case does not matter); raises UnknownNameError with near misses."""
-        return self.products[_resolve("product", name, self._product_names)]
+        return self.products[_resolve("product", name, self._product_names, self.products.values())]
 
     def place(self, name: str) -> Member:
         """Return the place of that id or name (case does not matter); raises UnknownNameError with near misses."""
-        return self.places[_resolve("partner", name, self._place_names)]
+        return self.places[_resolve("partner", name, self._place_names, self.places.values())]
 
     def measure(self, id: str) -> Measure:
         """Return the measure of that id; raises UnknownNameError with near misses."""
@@ -128,10 +128,10 @@ def _spellings(kind: str, members: Iterable[Member]) -> dict[str, str]:
     return spellings
 
 
-def _resolve(kind: str, name: str, spellings: Mapping[str, str]) -> str:
+def _resolve(kind: str, name: str, spellings: Mapping[str, str], members: Iterable[Member]) -> str:
     found = spellings.get(" ".join(name.casefold().split()))
     if found is None:
-        raise UnknownNameError(kind, name, spellings)
+        raise UnknownNameError(kind, name, dict.fromkeys(n for member in members for n in (member.name, *member.names)))
     return found
 
 
