@@ -150,14 +150,20 @@ def _extreme(cell: Cell, ask: Ask) -> Iterator[Lead]:
     for word, since in (("high", "highest_since"), ("low", "lowest_since")):
         record = ask(f"record_{word}", cell)
         if record is not None:
-            why = f"The {since[:-6]} of {record.value:.0f} months known since {record.detail['first_month']}."
-            yield Lead(cell, f"record_{word}", min(3 + record.value / 24, 6.0), why, (record.id,))
+            first = Period.parse(str(record.detail["first_month"]))
+            known = record.value / (cell.period.first - first.first + 1)
+            why = (
+                f"The {since[:-6]} of {record.value:.0f} months known since {period_text(first)}, "
+                f"{100 * known:.0f}% of all months."
+            )
+            yield Lead(cell, f"record_{word}", min(3 + record.value / 24, 6.0) * known, why, (record.id,))
             continue
         fact = ask(since, cell)
         if fact is None or fact.value < 6:
             continue
         known = float(fact.detail["months_compared"]) / max(fact.value - 1, 1)
-        why = f"The {since[:-6]} since {fact.detail['since']}, with {100 * known:.0f}% of the months between known."
+        then = period_text(Period.parse(str(fact.detail["since"])))
+        why = f"The {since[:-6]} since {then}, with {100 * known:.0f}% of the months between known."
         yield Lead(cell, since, min(1 + fact.value / 12, 4.0) * known, why, (fact.id,))
 
 
