@@ -176,7 +176,7 @@ class _Grains:
 
     def __init__(self, observations: Sequence[Observation], readings: Sequence[Reading]) -> None:
         self._page: dict[tuple[str, str, Cell], float] = {}
-        self._least: dict[Cell, float] = {}
+        self._levels: dict[Cell, list[Interval]] = defaultdict(list)
         usual: dict[Cell, list[float]] = defaultdict(list)
         for observation, reading in zip(observations, readings, strict=True):
             if observation.kind is not Kind.LEVEL:
@@ -187,12 +187,13 @@ class _Grains:
                 key = (observation.publisher, observation.source_url, cell)
                 self._page[key] = max(half, self._page.get(key, 0.0))
                 usual[_series(cell)].append(half)
-            self._least[cell] = min(reading.printed.lo, self._least.get(cell, inf))
+            self._levels[cell].append(reading.printed)
         self._usual = {series: median_low(halves) for series, halves in usual.items()}
 
     def slack(self, observation: Observation, reading: Reading, base: Cell) -> tuple[Slack, Slack]:
         """Return the rounding the source may have put into the cell and into its base before it computed the ratio."""
-        own, size, base_size = observation.cell, self._least.get(observation.cell), self._least.get(base)
+        own = observation.cell
+        size, base_size = self._size(own), self._size(base)
         plus = 0.0 if observation.kind is Kind.SHARE_OF_WORLD else 100.0
         low, high = (reading.printed.lo + plus) / 100.0, (reading.printed.hi + plus) / 100.0
         if base_size is None and size is not None and 0 < high < inf:
@@ -200,6 +201,14 @@ class _Grains:
         if size is None and base_size is not None:
             size = base_size * max(low, 0.0)
         return _slack(self.half(observation, own), size), _slack(self.half(observation, base), base_size)
+
+    def _size(self, cell: Cell) -> float | None:
+        """The least a cell can be by the levels printed of it; where they disagree, by the smallest of them."""
+        printed = self._levels.get(cell)
+        if not printed:
+            return None
+        least = max(interval.lo for interval in printed)
+        return least if least <= min(interval.hi for interval in printed) else min(interval.lo for interval in printed)
 
     def half(self, observation: Observation, cell: Cell) -> float:
         """Return half the unit to which the source of a figure prints the level of a cell."""
