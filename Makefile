@@ -1,7 +1,7 @@
 # Everything here lays .venv by itself, with any Python from 3.11 on; a second run finds it there and is quick.
 
 .DEFAULT_GOAL := help
-.PHONY: help story test lint format docs bench pictures base dev clean
+.PHONY: help story test soak lint format docs bench pictures base dev clean
 
 # The first Python that is new enough; another one: make PYTHON=/path/to/python3.12 test
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -17,6 +17,9 @@ story: base ## write the story of China's magnet exports in June 2025 into out/
 
 test: dev ## run all tests on every core
 	$(BIN)/python -m pytest -n auto
+
+soak: dev ## the checker against thousands of sentences with a fault, and as many without (a minute)
+	$(BIN)/python tests/check/mutants.py all
 
 lint: dev ## style, types, and docs that say what the code does
 	$(BIN)/ruff check

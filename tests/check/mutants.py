@@ -4,7 +4,7 @@ A `Statement` says one thing; it renders into a sentence and into an expression 
 statement, so sentence and expression change together: a mutant counts only when its expression is CONTRADICTED.
 The claims of the corpus and the figures of stories are mutated where they stand, the rest of their text around them.
 
-`python tests/check/mutants.py [n] [seed]` runs the long form and prints the rates of every fault, with the survivors.
+`python tests/check/mutants.py all [seed]` runs the long form (`make soak`) and prints the survivors and the rates.
 """
 
 from __future__ import annotations

@@ -8,8 +8,10 @@ import corpus_truth
 import pytest
 from mutant_judge import judge_on, shipped_ledger
 
-# extraction recall, accuracy, CONTRADICTED precision and recall, false alarms an article
-FLOORS = {"open": (0.0, 0.0, 0.0, 0.0, 99.0), "heldout": (0.0, 0.0, 0.0, 0.0, 99.0)}
+# Extraction recall, accuracy, CONTRADICTED precision and recall, false alarms an article: what was measured on the day
+# the floors were set, less a small margin. A floor is raised when the checker has become better, never lowered to let
+# a change pass. Nobody tunes on the articles kept aside.
+FLOORS = {"open": (0.90, 0.60, 0.52, 0.64, 4.1), "heldout": (0.89, 0.64, 0.54, 0.62, 3.3)}
 
 
 @pytest.fixture(scope="module")
