@@ -18,7 +18,7 @@ story: base ## write the story of China's magnet exports in June 2025 into out/
 test: dev ## run all tests on every core
 	$(BIN)/python -m pytest -n auto
 
-soak: dev ## the checker against thousands of sentences with a fault, and as many without (a minute)
+soak: dev ## the checker against thousands of sentences with a fault, and true ones beside them (a minute)
 	$(BIN)/python tests/check/mutants.py all
 
 lint: dev ## style, types, and docs that say what the code does
