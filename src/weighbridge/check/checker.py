@@ -84,7 +84,7 @@ class Reader:
         proposer = Proposer(walk, places)
         for proposal in proposer.proposals():
             yield self._weighed(proposal, text, where)
-        discourse.keep(walk.frame, subject_named=walk.named_subject)
+        discourse.keep(walk.kept, subject_named=walk.named_subject)
 
     def _weighed(self, proposal: Proposal, text: str, where: str) -> Claim:
         verdict = judged(proposal, self.judge)

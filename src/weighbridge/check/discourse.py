@@ -16,8 +16,8 @@ from weighbridge.model import Flow
 class Discourse:
     """The state of a text while it is read from its title to its end.
 
-    `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the box of the last
-    quantity that was no base of comparison, `heading` the partner a heading set, `spoken_of` whom "it" means, and
+    `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the last
+    quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading set, `spoken_of` whom "it" means, and
     `usual_base` what the text last measured a change against when it said so.
     """
 
@@ -35,6 +35,8 @@ class Discourse:
     topic_partner: tuple[str, ...] = ()
     spoke_of_shares: bool = False
     last_amount: Amount | None = None
+    levels: tuple[Frame, ...] = ()
+    fresh_level: Frame | None = None
     recent_places: tuple[str, ...] = ()
     recent_products: tuple[str, ...] = ()
 
@@ -42,6 +44,11 @@ class Discourse:
         """A new paragraph goes back to the topic's period and to all partners; `spoken_of` stays for who points back."""
         self.frame = replace(self.frame, period=self.topic.period, partners=self.heading or (WORLD,), unknown="")
         self.same_paragraph = self.spoke_of_shares = False
+
+    def weighed_level(self, frame: Frame) -> None:
+        """Remember the boxes of a quantity that was no base of comparison."""
+        self.level = self.fresh_level = frame
+        self.levels = (*(f for f in self.levels if f != frame), frame)[-8:]
 
     def met_place(self, place: str) -> None:
         """Remember a partner named, the last one last."""
@@ -53,13 +60,15 @@ class Discourse:
 
     def keep(self, frame: Frame, *, subject_named: bool) -> None:
         """Remember the frame a sentence ended with."""
-        if not self.topic_partner and not self.is_topic_set and frame.partners != (WORLD,):
-            self.topic_partner = frame.partners
+        spoken_of = self.fresh_level.partners if self.fresh_level is not None else frame.partners
+        self.fresh_level = None
+        if not self.topic_partner and not self.same_paragraph and spoken_of != (WORLD,):
+            self.topic_partner = spoken_of
         if not self.is_topic_set and subject_named:
             self.topic = replace(frame, partners=(WORLD,), unknown="")
             self.is_topic_set = True
         self.frame = replace(frame, unknown="")
-        self.spoken_of = frame.partners
+        self.spoken_of = spoken_of
         self.same_paragraph = True
 
 

@@ -60,7 +60,7 @@ def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentio
                 periods.append(item.value)
             case "quantity" | "number":
                 quantities.append(n)
-            case "whole":
+            case "whole" | "all_of":
                 whole = True
             case "it" | "its" | "that":
                 refers = True
@@ -107,5 +107,5 @@ def resolved(subject: Frame, said: Mentions, clock: Clock, *, as_base: bool = Tr
         frame = frame.of(WORLD)
     if said.flows and not said.places:
         frame = replace(frame, flow=Flow(said.flows[0]))
-    period = period_of(said.periods, subject.period, clock, as_base=as_base)
+    period = period_of(said.periods, subject.period, clock, as_base=as_base and not said.whole)
     return frame.at(period) if period is not None else frame

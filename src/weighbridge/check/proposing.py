@@ -27,15 +27,16 @@ from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD, Mentions, mentions, resolved
-from weighbridge.check.walk import Walk
+from weighbridge.check.walk import AGAINST, Walk
 from weighbridge.model import Period
 
 _UP = frozenset({"rise", "higher", "beats", "most", "high"})
 _DOWN = frozenset({"fall", "lower", "trails", "least", "low"})
 _MEASURED = frozenset({"quantity", "percent", "points", "fraction", "times", "foreign", "multiply"})
+_MOST_OTHERS = 8
+_PAST = frozenset({"rose", "fell", "grew", "sank", "slid", "shrank", "leapt", "risen", "fallen", "grown", "sunk", "shrunk"})
 _BEHIND = frozenset({"below", "under", "beneath", "short", "shy", "behind", "down"})
 _AHEAD = frozenset({"above", "over", "ahead", "past", "up", "lead", "advantage", "margin"})
-_AGAINST = frozenset({"against", "from", "versus", "vs", "compared", "than"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +123,32 @@ class Proposer:
         opening = [i for i in self.items[: match.start + 1] if i.tag != "sign"][:2]
         return len(opening) == 2 and opening[0].words.casefold() in ("that", "this", "which") and opening[0].tag in ("that", "it", "stop") and not self.walk.named_partner
 
-    def _others(self, subject: Frame) -> list[tuple[Frame, str]]:
-        """Other frames the words leave open, with what is then assumed."""
-        walk, found = self.walk, []
-        before = walk.discourse
-        if not walk.named_period and before.topic.period != subject.period:
-            found.append((subject.at(before.topic.period), f"read of {before.topic.period}"))
-        if walk.named_period and subject.period != before.topic.period and before.topic.period.previous() == subject.period:
-            found.append((subject.at(before.topic.period), f"read of {before.topic.period}"))
-        level = before.level
-        if not walk.named_period and level is not None and level.period not in (subject.period, before.topic.period):
-            found.append((subject.at(level.period), f"read of {level.period}"))
-        partner = before.topic_partner
-        if partner and subject.partners == (WORLD,) and not walk.named_partner:
-            found.append((subject.of(*partner), "read of the partner the text is about"))
-        if walk.reset_to_world and not walk.named_partner and subject.partners == (WORLD,) and before.same_paragraph and before.frame.partners != (WORLD,):
-            found.append((subject.of(*before.frame.partners), "read of the partner of the sentence before"))
-        if not walk.named_partner and not walk.reset_to_world and subject.partners != (WORLD,) and not walk.carried:
-            found.append((subject.of(WORLD), "read of all partners together"))
-        return found
+    def _others(self, subject: Frame, own: Mentions | None = None) -> list[tuple[Frame, str]]:
+        """Other frames the words leave open: a slot the sentence does not name may be filled from what was spoken of.
+
+        `own` is what a quantity's own modifiers name; a pronoun leaves open which partner, but not all of them.
+        """
+        walk, before = self.walk, self.walk.discourse
+        found: list[Frame] = []
+        named_partner = walk.named_partner or bool(own and own.places)
+        named_period = walk.named_period or bool(own and own.periods)
+        if named_period and subject.period != before.topic.period and before.topic.period.previous() == subject.period:
+            found.append(subject.at(before.topic.period))
+        if not named_period:
+            found += [subject.at(f.period) for f in (before.topic, *reversed(before.levels))]
+        if not named_partner:
+            partners = [(WORLD,), before.topic_partner or (WORLD,), *(f.partners for f in reversed(before.levels))]
+            found += [subject.of(*p) for p in partners if not (walk.carried and p == (WORLD,))]
+            if not named_period:
+                found += [subject.of(*f.partners).at(f.period) for f in reversed(before.levels)]
+        told = dict.fromkeys(f for f in found if f != subject)
+        return [(frame, f"read of {self._told(frame, subject)}") for frame in list(told)[:_MOST_OTHERS]]
+
+    def _told(self, frame: Frame, subject: Frame) -> str:
+        """In words, what another frame has that the leading one has not."""
+        places = " and ".join(self.walk.card.places[p].name for p in frame.partners)
+        differs = frame.differs_in(subject)
+        return " in ".join([*([places] if "partners" in differs else []), *([str(frame.period)] if "period" in differs else [])])
 
     # ---- bases -----------------------------------------------------------------------------------------------------
 
@@ -268,9 +276,11 @@ class Proposer:
     def _anchors(self, match: Match) -> set[int]:
         return {n for a, b in match.roles.values() for n in range(a, b)}
 
-    def _with_others(self, subject: Frame, make: Callable[[Frame], list[Reading]]) -> list[Reading]:
+    def _with_others(
+        self, subject: Frame, make: Callable[[Frame], list[Reading]], *, most: int = _MOST_OTHERS, own: Mentions | None = None
+    ) -> list[Reading]:
         readings = make(subject)
-        for other, note in self._others(subject):
+        for other, note in self._others(subject, own)[:most]:
             readings += [replace(r, note=note) for r in make(other)]
         return readings
 
@@ -289,15 +299,16 @@ class Proposer:
         base_of = next((m for m in self.walk.sentence.matches if "base" in m.roles and m.roles["base"][0] <= n < m.roles["base"][1]), None)
         if base_of is not None:
             return self._base_level(match, base_of, amount)
-        if self._is_after(n, _AGAINST):
+        if self.walk.comes_after(n, AGAINST):
             return self._level_of_before(match, n, amount)
-        if self._is_after(n, frozenset({"by"})):
+        if self.walk.comes_after(n, frozenset({"by"})):
             return self._proposal(match, "difference", [], "it is not said what this is a difference from")
         frame = self._level_frame(n, amount)
         self.walk.discourse.last_amount = amount
         self._remember(n, frame, leaning=self._leans(n))
         end = self._level_end(n)
-        readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))])
+        own = _picked(self.items, self.walk.modifiers.get(n, []), self.walk)
+        readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))], own=own)
         if item.words.casefold().endswith("mt") and amount.unit == "t":
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
         return self._proposal(match, _level_kind(frame), readings, end=end)
@@ -343,13 +354,7 @@ class Proposer:
         self.level, self.level_at, self.level_walked = frame, n, self.walk.frame_at[n]
         last_bound = max(self.walk.modifiers.get(n, []), default=n)
         self.level_walked = self.walk.frame_at[last_bound]
-        self.walk.discourse.level = frame
-
-    def _is_after(self, n: int, words: frozenset[str]) -> bool:
-        at = n - 1
-        while at >= 0 and self.items[at].words.casefold() in ("the", "with", "to", "just", "only", "a", "its"):
-            at -= 1
-        return at >= 0 and self.items[at].words.casefold() in words
+        self.walk.discourse.weighed_level(frame)
 
     def _level_of_before(self, match: Match, n: int, amount: Amount) -> Proposal:
         """A quantity after "from", "against" or "compared with": the same boxes earlier, or what its own words say."""
@@ -434,7 +439,7 @@ class Proposer:
         def make(frame: Frame) -> list[Reading]:
             return [Reading(Change(frame, base, sign, amount), note) for base, note in self._bases(match, frame) or []]
 
-        return self._proposal(match, _change_kind(subject), self._with_others(subject, make), "the base of this comparison is not one the data know")
+        return self._proposal(match, _change_kind(subject), self._with_others(subject, make, most=4), "the base of this comparison is not one the data know")
 
     def _speaks_of_share(self, match: Match) -> bool:
         return any(i.tag == "share" and n not in self.walk.sentence.context for n, i in enumerate(self.items[: match.start]))
@@ -526,7 +531,7 @@ class Proposer:
         if way.tag == "multiply":
             return None
         subject = self._subject(match)
-        if not self._is_said_of_figures(match, way):
+        if not self._is_said_of_figures(match, way) or (way.tag in ("rise", "fall", "flat") and len(match.roles) == 1 and match.end == match.start + 1 and not self._is_plain_verb(match)):
             return None
         sign = 0 if way.tag == "flat" else self._sign(match)
         if self._speaks_of_share(match):
@@ -539,6 +544,14 @@ class Proposer:
             return None
         readings = self._with_others(subject, lambda f: [Reading(Change(f, b, sign), note) for b, note in self._bases(match, f) or []])
         return self._proposal(match, "trend", readings)
+
+    def _is_plain_verb(self, match: Match) -> bool:
+        """Whether a word of change by itself is the verb of its clause: exports fell; the total eases; not a late surge."""
+        word = self.items[match.start].words.casefold()
+        before = self.items[match.start - 1] if match.start else None
+        if word in _PAST or (word.endswith("ed") and " " not in word):
+            return before is None or before.words.casefold() not in ("a", "an", "the", "of")
+        return before is not None and before.tag in ("flow", "moves", "whole") and word not in ("up", "down")
 
     def _is_said_of_figures(self, match: Match, way: Item) -> bool:
         """Whether the clause has a subject whose figures go up and down, and the word is a verb or a noun of change."""
@@ -649,7 +662,7 @@ class Proposer:
 
     def _of_which(self, match: Match) -> tuple[Frame, Frame] | None:
         """Of which August supplied more than a third: the whole is the quantity before."""
-        opening = [i.words.casefold() for i in self.items[: match.start]]
+        opening = [i.words.casefold() for i in self.items[max(0, match.start - 5) : match.start]]
         level = self.level or self.walk.discourse.level
         if level is None or not any(w in ("of which", "of that", "of this") for w in (*opening, *(f"{a} {b}" for a, b in zip(opening, opening[1:], strict=False)))):
             return None
@@ -667,13 +680,20 @@ class Proposer:
         if part_places and subject.partners == (WORLD,):
             return subject.of(*part_places), subject.of(WORLD)
         whole = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
-        if not said.places:
-            whole = whole.of(WORLD) if not (said.periods and not said.whole and not said.reporter) or subject.partners == (WORLD,) else whole
+        level = self.level or self.walk.discourse.level
+        if said.names_nothing and level is not None and level != subject:
+            return subject, level
+        if not said.places and (said.whole or said.reporter or said.products or said.flows or not said.periods or self._is_of_trade(match)):
+            whole = whole.of(WORLD)
         if said.periods and not said.places and whole.period != subject.period and (said.whole or said.reporter):
             return subject.at(whole.period), whole
         if whole == subject:
             return None, None
         return subject, whole
+
+    def _is_of_trade(self, match: Match) -> bool:
+        first, last = match.roles["base"]
+        return any(i.tag in ("moves", "gives", "takes", "flow") for i in self.items[first:last])
 
     def _leads_to_part(self, n: int) -> bool:
         return self.items[n - 1].words.casefold() in ("to", "from") or (self.items[n - 1].words.casefold() == "the" and self.items[n - 2].words.casefold() in ("to", "from"))
@@ -723,6 +743,14 @@ class Proposer:
         return self._proposal(match, "comparison", readings) if readings else None
 
     _equal = _compare
+
+    def _compare_last(self, match: Match) -> Proposal | None:
+        """The bigger client: than the partner spoken of before."""
+        subject = self._subject(match)
+        others = [f for f in reversed(self.walk.discourse.levels) if f.differs_in(subject) == {"partners"} and WORLD not in f.partners]
+        if subject.partners == (WORLD,) or not others:
+            return None
+        return self._proposal(match, "comparison", [Reading(Compare(subject, others[0], self._sign(match)))])
 
     def _nothing(self, match: Match) -> Proposal | None:
         if "what" not in match.roles:
@@ -813,7 +841,10 @@ class Proposer:
             end = min(domain.first + 11, clock.latest)
             domain = Period(domain.first, max(end - domain.first + 1, 1))
         sign = 1 if self.items[match.roles["top"][0]].tag in _UP else -1
-        return self._proposal(match, "extreme", [Reading(Extreme(subject.at(period), sign, domain=domain))])
+        end = match.end
+        if end + 2 < len(self.items) and self.items[end].words == "," and self.items[end + 1].words.casefold() in ("with", "at") and self.items[end + 2].tag == "quantity":
+            end += 3
+        return self._proposal(match, "extreme", [Reading(Extreme(subject.at(period), sign, domain=domain))], end=end)
 
     def _rank_in_time(self, match: Match) -> Proposal | None:
         subject = self._subject(match)

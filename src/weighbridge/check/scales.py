@@ -55,16 +55,14 @@ class Scales:
         parts = [self._needed(cell) for cell in frame.cells]
         if len(parts) == 1:
             return parts[0]
-        total = Interval(sum(p.intervals[0].lo for p in parts), sum(p.intervals[0].hi for p in parts))
+        total = Interval(sum(p.hull.lo for p in parts), sum(p.hull.hi for p in parts))
         return Known(
             (total,), sum(p.best for p in parts), parts[0].unit, tuple(f for p in parts for f in p.facts),
             tuple(dict.fromkeys(c for p in parts for c in p.caveats)),
         )  # fmt: skip
 
     def _needed(self, cell: Cell) -> Known:
-        if cell not in self._levels:
-            self._levels[cell] = self._weighed(cell)
-        known = self._levels[cell]
+        known = self._known_level(cell)
         if known is None:
             raise Missing(self._why_missing(cell))
         return known
@@ -76,7 +74,22 @@ class Scales:
             return None
         shown = self.card.measures[cell.measure].shown_per_unit
         prints = [o.interval.scaled(shown) for o in self.view.printed(cell, Kind.LEVEL) if o.interval.is_finite]
+        if not cell.period.is_month and (added := self._added_up(cell)) is not None:
+            prints.append(added)
         return Known((fact.interval, *prints), fact.value, fact.unit, (fact.id,), fact.caveats)
+
+    def _added_up(self, cell: Cell) -> Interval | None:
+        """What somebody gets who adds up the months as printed."""
+        months = [self._known_level(cell.at(month)) for month in cell.period.split()]
+        if any(m is None for m in months):
+            return None
+        hulls = [m.hull for m in months if m is not None]
+        return Interval(sum(h.lo for h in hulls), sum(h.hi for h in hulls))
+
+    def _known_level(self, cell: Cell) -> Known | None:
+        if cell not in self._levels:
+            self._levels[cell] = self._weighed(cell)
+        return self._levels[cell]
 
     def _why_missing(self, cell: Cell) -> str:
         product, place = self.card.products.get(cell.product), self.card.places.get(cell.partner)

@@ -36,7 +36,7 @@ def select(items: Sequence[Item], grammar: Grammar, where: str) -> Sentence:
         anchors = [n for role, (a, b) in match.roles.items() if role not in CONTEXT for n in range(a, b)]
         if any(used[n] for n in anchors):
             continue
-        if match.says in _WORDLESS and any(a <= match.roles["way"][0] < b for a, b in spans):
+        if match.says in _WORDLESS and any(a <= match.roles.get("way", (match.start,))[0] < b for a, b in spans):
             continue
         for n in anchors:
             used[n] = True

@@ -21,6 +21,7 @@ _PLACED = frozenset({"to", "from", "by", "for", "into", "with", "of", "in"})
 _JOINS = frozenset({"and", ",", "&", "plus", "or"})
 _TIMED = frozenset({"in", "during", "for", "over", "of", "through", "throughout", "at", "on", "since"})
 _TRADE = frozenset({"flow", "moves", "gives", "takes"})
+AGAINST = frozenset({"against", "from", "versus", "vs", "compared", "compares", "compare", "comparing", "than"})
 _ADJECTIVE_ENDS = ("ly", "ed", "ing", "al", "ous", "ful", "ive", "ent", "ant", "ish", "est", "er", "less", "ary")
 
 
@@ -55,6 +56,7 @@ class Walk:
     _last_place: int = -9
     _last_product: int = -9
     _year: int = 0
+    _main: Frame | None = None  # the frame before a relative clause changed it
 
     def __post_init__(self) -> None:
         self.frame = self.discourse.frame
@@ -151,19 +153,33 @@ class Walk:
         if match is None or "base" not in match.roles:
             return
         said = mentions(self.items, *match.roles["base"], self.card)
+        self._main = self._main or self.frame
         self.frame = resolved(self.frame, said, self.discourse.clock)
         self.frame_at[n] = self.frame
-        self._clause_named = self._clause_named or bool(said.places)
+        if said.places:
+            self._clause_named, self._agent, self._last_place = True, "partner", n
+
+    @property
+    def kept(self) -> Frame:
+        """The frame that stays in force after the sentence: what a relative clause spoke of does not."""
+        return self._main or self.frame
 
     def _bound_mention(self, n: int, item: Item) -> None:
         """A month or product said of a quantity that is the sentence's own holds for the rest of the sentence too."""
         quantity = self.bound[n]
-        if quantity in self.sentence.context or self._is_then(quantity):
+        if quantity in self.sentence.context or self._is_then(quantity) or self.comes_after(quantity, AGAINST):
             return
         if item.tag == "period" and not item.value.leans and not self.named_period:
             self._period(n, item)
         if item.tag == "product":
             self._product(n, item)
+
+    def comes_after(self, n: int, words: frozenset[str]) -> bool:
+        """Whether one of these words leads up to item `n`: against the 246 tonnes."""
+        at = n - 1
+        while at >= 0 and _key(self.items[at]) in ("the", "with", "to", "just", "only", "a", "its"):
+            at -= 1
+        return at >= 0 and _key(self.items[at]) in words
 
     def _is_then(self, n: int) -> bool:
         return any(m.roles["then"][0] <= n < m.roles["then"][1] for m in self.sentence.matches if "then" in m.roles)
@@ -190,7 +206,7 @@ class Walk:
                 self._outside(n, item)
             case "figure":
                 self._figure(n)
-            case "together" | "members" | "most":
+            case "together" | "members" | "most" | "number":
                 self._several(n)
             case _:
                 pass
@@ -349,7 +365,7 @@ class Walk:
 
     def _whole(self, n: int) -> None:
         following = self.items[n + 1] if n + 1 < len(self.items) else None
-        if self._before(n) in ("of", "from") or (following is not None and following.tag == "poss"):
+        if self._before(n) in ("of", "from") or any(i.tag in ("share", "accounts") for i in self.items[:n]) or (following is not None and following.tag == "poss"):
             return
         if self._clause_named and (self.items[n - 1].tag in ("place", "its", "poss") if n else False):
             return
@@ -391,17 +407,26 @@ class Walk:
             recent, goods = self.discourse.recent_products, True
         if len(recent) < size:
             return
+        named_here = {i.value for i in self.items[max(0, n - 3) : n] if i.tag == "place"}  # the two South American producers
+        recent = tuple(p for p in recent if p not in named_here)
+        if len(recent) < size:
+            return
         chosen = recent[-size:]
         self.frame = self.frame.made_of(*chosen) if goods else self.frame.of(*chosen)
         self.named_subject = self._clause_named = self.named_partner = True
 
     def _how_many(self, n: int) -> int:
         words = self.items[n].words.casefold()
-        told = {"the two": 2, "both": 2, "the pair": 2, "the duo": 2, "the three": 3, "the trio": 3}.get(words, 0)
-        if told and n + 1 < len(self.items) and self.items[n + 1].tag in ("span", "period"):
+        told = {"both": 2, "the pair": 2, "the duo": 2, "the trio": 3}.get(words, 0)
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if following is not None and following.tag in ("span", "period"):
             return 0
         if told:
             return told
+        if self.items[n].tag == "number":  # the two supplied
+            value = int(self.items[n].value.value)
+            bare = following is None or following.tag in ("gives", "takes", "accounts", "together", "word", "moves", "flow", "averaged", "rise", "fall")
+            return value if 2 <= value <= 4 and n and _key(self.items[n - 1]) in ("the", "those", "these") and bare and not self.items[n].value.text else 0
         if self.items[n].tag == "together" and words in ("together", "between them", "jointly", "combined", "put together", "taken together") and not self.named_partner and n <= 1:
             return 2
         if self.items[n].tag == "members":
