@@ -67,7 +67,7 @@ class Discourse:
         if not self.is_topic_set and subject_named:
             self.topic = replace(frame, partners=(WORLD,), unknown="")
             self.is_topic_set = True
-        self.frame = replace(frame, unknown="")
+        self.frame = replace(frame, unknown="", period=frame.period if frame.period.months > 1 else self.topic.period)
         self.spoken_of = spoken_of
         self.same_paragraph = True
 

@@ -70,7 +70,7 @@ class ShareGrowth:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """By so much, in the unit of the measure, it lay above or below the base."""
+    """By so much, in the unit of the measure, it lay above or below the base (sign 0: apart from it)."""
 
     now: Frame
     base: Frame

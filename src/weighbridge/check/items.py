@@ -97,7 +97,7 @@ _NOT_OWN = frozenset(
     {
         "product", "place", "flow", "against", "rise", "fall", "flat", "multiply", "higher", "lower", "beats", "trails", "most", "least", "gives", "takes",
         "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority", "whole", "figure", "stop",
-        "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "neutral", "span", "all_of", "leads", "next", "equal", "happened", "excluding",
+        "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "neutral", "span", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation",
     }
 )  # fmt: skip
 _COMPARING = _NOT_OWN

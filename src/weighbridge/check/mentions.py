@@ -64,7 +64,7 @@ def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentio
                 whole = True
             case "it" | "its" | "that":
                 refers = True
-            case "outside":
+            case "outside" | "rest":
                 outside = item.words
             case "word" if item.words[0].isupper() or len(item.words) > 3:
                 strangers.append(item.words)

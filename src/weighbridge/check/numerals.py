@@ -217,6 +217,8 @@ class Numerals:
         sign, start = 0, i
         if tokens[i].key in _SIGNS and i + 1 < len(tokens) and tokens[i + 1].glued and not _joins(tokens, i):
             sign, start = _SIGNS[tokens[i].key], i + 1
+        elif tokens[i].key in ("minus", "plus") and i + 1 < len(tokens) and tokens[i + 1].form == "number":
+            sign, start = (-1 if tokens[i].key == "minus" else 1), i + 1
         number = self._number(tokens, start)
         if number is None or (number.worded and self._is_pronoun(tokens, start, number.end)):
             return None

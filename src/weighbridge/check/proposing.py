@@ -28,7 +28,7 @@ from weighbridge.check.grammar import Match
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD, Mentions, mentions, resolved
 from weighbridge.check.walk import AGAINST, Walk
-from weighbridge.model import Period
+from weighbridge.model import Flow, Period
 
 _UP = frozenset({"rise", "higher", "beats", "most", "high"})
 _DOWN = frozenset({"fall", "lower", "trails", "least", "low"})
@@ -330,7 +330,14 @@ class Proposer:
         if not said.places and not walk.partner_at[n] and (place := self._place_after(n)):
             frame = frame.of(place)
         frame = resolved(frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods))
+        if (flow := self._flow_after(n)) is not None:
+            frame = replace(frame, flow=flow)
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _flow_after(self, n: int) -> Flow | None:
+        """The way the goods of a quantity went, said right after it: 734 tonnes went out."""
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        return Flow(following.value) if following is not None and following.tag == "flow" and " " in following.words else None
 
     def _place_after(self, n: int) -> str:
         """The partner a clause names only after its quantity: 477 tonnes left the ports for America."""
@@ -383,7 +390,8 @@ class Proposer:
 
     def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
         """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
-        if len([c for c in amount.text if c.isdigit()]) < 3 and amount.value < 1000:
+        digits = len([c for c in amount.text if c.isdigit()])
+        if digits < 3 and amount.value < 1000:
             return None
         following = self.items[n + 1] if n + 1 < len(self.items) else None
         if following is not None and following.tag in ("word", "members", "neutral", "stop") and following.words.casefold() not in ("and", "in", "from", "to", "or", "came", "went", "of", "a", "for", "while", "with", "by", "against", "compared", "per"):
@@ -391,7 +399,7 @@ class Proposer:
         if n and (self.items[n - 1].words.casefold() in ("hs", "code", "heading", "cas", "no", "#", "version", "page") or self.items[n - 1].tag == "code"):
             return None
         near = [i for i in (*self.items[n + 1 :], *reversed(self.items[:n])) if i.tag == "quantity"]
-        pattern: Amount | None = near[0].value if near else self.walk.discourse.last_amount if self._is_traded(n) else None
+        pattern: Amount | None = near[0].value if near else self.walk.discourse.last_amount if self._is_traded(n) or (digits >= 4 and self._is_figure(n)) else None
         if pattern is None:
             return None
         return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
@@ -399,6 +407,10 @@ class Proposer:
     def _is_traded(self, n: int) -> bool:
         """Whether the sentence says that somebody took or gave the bare number: Japan had taken 2,238."""
         return any(i.tag in ("takes", "gives", "flow") for i in self.items[:n]) and any(i.tag == "place" for i in self.items[:n])
+
+    def _is_figure(self, n: int) -> bool:
+        """Whether a long bare number is said to be the figure: the number is 4,876, April's was 4,601."""
+        return any(i.tag in ("figure", "moves", "flow", "poss", "whole") for i in self.items[:n]) and "," in self.items[n].words
 
     def _counted_strangers(self, match: Match, n: int) -> Proposal | None:
         """A number of something the data do not count is a claim outside the data; small numbers in words are none."""
@@ -531,7 +543,7 @@ class Proposer:
         if way.tag == "multiply":
             return None
         subject = self._subject(match)
-        if not self._is_said_of_figures(match, way) or (way.tag in ("rise", "fall", "flat") and len(match.roles) == 1 and match.end == match.start + 1 and not self._is_plain_verb(match)):
+        if self._is_denied(match) or not self._is_said_of_figures(match, way) or (way.tag in ("rise", "fall", "flat") and len(match.roles) == 1 and match.end == match.start + 1 and not self._is_plain_verb(match)):
             return None
         sign = 0 if way.tag == "flat" else self._sign(match)
         if self._speaks_of_share(match):
@@ -680,9 +692,9 @@ class Proposer:
         if part_places and subject.partners == (WORLD,):
             return subject.of(*part_places), subject.of(WORLD)
         whole = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
-        level = self.level or self.walk.discourse.level
-        if said.names_nothing and level is not None and level != subject:
-            return subject, level
+        if said.names_nothing:
+            container = next((f for f in reversed(self.walk.discourse.levels) if f != subject and self._contains(f, subject)), None)
+            return (subject, container) if container is not None else (None, None)
         if not said.places and (said.whole or said.reporter or said.products or said.flows or not said.periods or self._is_of_trade(match)):
             whole = whole.of(WORLD)
         if said.periods and not said.places and whole.period != subject.period and (said.whole or said.reporter):
@@ -691,9 +703,15 @@ class Proposer:
             return None, None
         return subject, whole
 
+    def _contains(self, whole: Frame, part: Frame) -> bool:
+        """Whether one frame's boxes lie inside another's."""
+        inside = whole.period.first <= part.period.first and part.period.last <= whole.period.last
+        places = all(any(self.walk.card.lies_in(p, w) for w in whole.partners) for p in part.partners)
+        return inside and places and set(part.products) <= set(whole.products) and part.flow == whole.flow
+
     def _is_of_trade(self, match: Match) -> bool:
         first, last = match.roles["base"]
-        return any(i.tag in ("moves", "gives", "takes", "flow") for i in self.items[first:last])
+        return any(i.tag in ("moves", "flow") or (i.tag in ("gives", "takes") and self._before(n) not in ("it", "they")) for n, i in enumerate(self.items[first:last], first))
 
     def _leads_to_part(self, n: int) -> bool:
         return self.items[n - 1].words.casefold() in ("to", "from") or (self.items[n - 1].words.casefold() == "the" and self.items[n - 2].words.casefold() in ("to", "from"))
@@ -717,6 +735,23 @@ class Proposer:
         readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases or []]
         return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
 
+    def _apart(self, match: Match) -> Proposal:
+        """How far two figures lie apart: the two partners named, else the two quantities said last."""
+        amount = self._amount(match)
+        assert amount is not None
+        walked = self.walk.frame_at[match.roles["amount"][0]]
+        refusal = "it is not said between which two figures this lies"
+        if len(walked.partners) == 2:
+            one, other = walked.of(walked.partners[0]), walked.of(walked.partners[1])
+        elif len(walked.products) == 2:
+            one, other = walked.made_of(walked.products[0]), walked.made_of(walked.products[1])
+        else:
+            levels = self.walk.discourse.levels[-2:]
+            if len(levels) < 2 or len(levels[0].differs_in(levels[1])) != 1:
+                return self._proposal(match, "difference", [], refusal)
+            other, one = levels
+        return self._proposal(match, "difference", [Reading(Difference(one, other, 0, amount))], refusal)
+
     def _share_bases(self, bases: list[tuple[Frame, str]], subject: Frame) -> list[tuple[Frame, str]]:
         """A share that has moved is measured between the two periods spoken of, where there are two."""
         before = self.walk.discourse.frame.period
@@ -724,6 +759,14 @@ class Proposer:
         return [(subject.at(named[0]), "")] if named else bases
 
     # ---- comparisons -----------------------------------------------------------------------------------------------
+
+    def _is_denied(self, match: Match) -> bool:
+        at = match.start - 1
+        while at >= 0 and self.items[at].tag not in ("sign", "stop"):
+            if self.items[at].tag == "negation":
+                return True
+            at -= 1
+        return False
 
     def _compare(self, match: Match) -> Proposal | None:
         subject = self._subject(match)
@@ -739,6 +782,10 @@ class Proposer:
         if not bases:
             return None
         sign = self._sign(match) if match.says != "equal" else 0
+        if self._is_denied(match):
+            if not sign:
+                return None
+            sign = -sign
         readings = [Reading(Compare(subject, base, sign), note) for base, note in bases if base != subject]
         return self._proposal(match, "comparison", readings) if readings else None
 
@@ -769,7 +816,7 @@ class Proposer:
         if not (self.walk.named_subject or self.walk.carried or self.walk.named_period) or subject.unknown:
             return None
         sign = self._top_sign(match)
-        if sign == 0:
+        if sign == 0 or self._is_denied(match):
             return None
         extreme = self._extreme_form(match, subject, sign)
         return None if extreme is None else self._proposal(match, "extreme", self._with_others(subject, lambda f: [r for r in [self._extreme_form(match, f, sign)] if r is not None]))
@@ -886,7 +933,7 @@ class Proposer:
         months = int(self.items[match.roles["n"][0]].value.value)
         subject = self._subject(match)
         sign = self._streak_sign(match)
-        if not 1 < months <= 60 or sign == 0 or subject.unknown:
+        if not 1 < months <= 60 or sign == 0 or subject.unknown or self._is_denied(match):
             return None
         ended = self._has_ended(match)
         return self._proposal(match, "streak", self._with_others(subject, lambda f: [Reading(Streak(f, sign, months, ended))]))

@@ -21,7 +21,7 @@ _PLACED = frozenset({"to", "from", "by", "for", "into", "with", "of", "in"})
 _JOINS = frozenset({"and", ",", "&", "plus", "or"})
 _TIMED = frozenset({"in", "during", "for", "over", "of", "through", "throughout", "at", "on", "since"})
 _TRADE = frozenset({"flow", "moves", "gives", "takes"})
-AGAINST = frozenset({"against", "from", "versus", "vs", "compared", "compares", "compare", "comparing", "than"})
+AGAINST = frozenset({"against", "instead", "not", "from", "versus", "vs", "compared", "compares", "compare", "comparing", "than"})
 _ADJECTIVE_ENDS = ("ly", "ed", "ing", "al", "ous", "ful", "ive", "ent", "ant", "ish", "est", "er", "less", "ary")
 
 
@@ -85,6 +85,9 @@ class Walk:
         found: list[int] = []
         at, items = n + 1, self.items
         while at < len(items):
+            if found and items[at].tag in ("flow", "moves") and items[at - 1].tag == "product":
+                at += 1  # 4,900 tonnes of magnet exports for May
+                continue
             step = self._one_modifier(at)
             if step is None:
                 break
@@ -204,6 +207,9 @@ class Walk:
                 self._period(n, item)
             case "outside":
                 self._outside(n, item)
+            case "rest":
+                self.frame = replace(self.frame, unknown=item.words)
+                self.named_subject = self._clause_named = self.named_partner = True
             case "figure":
                 self._figure(n)
             case "together" | "members" | "most" | "number":
@@ -398,6 +404,10 @@ class Walk:
         size = self._how_many(n)
         if not size:
             return
+        if (spoken := self._spoken_of_together(size)) is not None:
+            self.frame = spoken
+            self.named_subject = self._clause_named = self.named_partner = True
+            return
         near = {i.words.casefold() for i in self.items[n : n + 2]}
         goods = bool(near & {"grades", "products", "metals", "categories", "goods", "materials"})
         recent = self.discourse.recent_products if goods else self.discourse.recent_places
@@ -414,6 +424,22 @@ class Walk:
         chosen = recent[-size:]
         self.frame = self.frame.made_of(*chosen) if goods else self.frame.of(*chosen)
         self.named_subject = self._clause_named = self.named_partner = True
+
+    def _spoken_of_together(self, size: int) -> Frame | None:
+        """The boxes of the last quantities as one frame, where they differ in one thing only: whom, what or when."""
+        levels = self.discourse.levels[-size:]
+        if len(levels) < size:
+            return None
+        differing = set().union(*(f.differs_in(levels[0]) for f in levels))
+        first = levels[0]
+        if differing == {"partners"} and all(len(f.partners) == 1 and f.partners != (WORLD,) for f in levels):
+            return first.of(*(f.partners[0] for f in levels))
+        if differing == {"products"} and all(len(f.products) == 1 for f in levels):
+            return first.made_of(*(f.products[0] for f in levels))
+        months = sorted(f.period for f in levels)
+        if differing == {"period"} and all(p.is_month for p in months) and months[-1].first - months[0].first == size - 1:
+            return first.at(Period(months[0].first, size))
+        return None
 
     def _how_many(self, n: int) -> int:
         words = self.items[n].words.casefold()
@@ -455,6 +481,9 @@ class Walk:
             return
         if period is None:
             return
+        if self._is_list(n):
+            self.frame = replace(self.frame, unknown="several periods added up")
+            return
         if self._is_pair(n, when, period):
             period = Period(self.frame.period.first, 2)
         if self._year and when.kind in ("month", "span") and when.years_back is None:
@@ -463,6 +492,12 @@ class Walk:
             self._year = period.last // 12
         self.frame = self.frame.at(period)
         self.named_period = self.named_period or not when.leans
+
+    def _is_list(self, n: int) -> bool:
+        """Whether three or more periods are listed and added up: the total for January, February, April and May."""
+        before = [i for i in self.items[max(0, n - 6) : n + 1] if i.tag == "period"]
+        joined = all(_key(i) in _JOINS or i.tag == "period" for i in self.items[max(0, n - 4) : n])
+        return len(before) >= 3 and joined and any(i.tag in ("whole", "together") for i in self.items)
 
     def _is_pair(self, n: int, when: When, period: Period) -> bool:
         """Whether two neighbouring months are added up: September and October together."""

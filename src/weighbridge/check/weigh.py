@@ -119,7 +119,8 @@ class Judge:
     def _difference(self, form: Difference) -> Outcome:
         known = self.scales.difference(form.now, form.base)
         truth = self.naming.difference(form.now, form.base, known)
-        return self._met(known, form.amount, lambda allowed: allowed.scaled(form.sign), truth)
+        sign = form.sign or (1 if known.best >= 0 else -1)
+        return self._met(known, form.amount, lambda allowed: allowed.scaled(sign), truth)
 
     @_weigh.register
     def _change_difference(self, form: ChangeDifference) -> Outcome:
