@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from weighbridge.ledger.reconcile.constraints import Component, Statement
 from weighbridge.ledger.reconcile.reach import Reach
@@ -11,6 +12,7 @@ from weighbridge.model import Cell, Interval, Kind
 from weighbridge.words import grouped, period_name
 
 _NARROW = 0.02  # of its size; what is known more loosely explains everything and therefore nothing
+_LOST = "a digit was lost"
 _BASES = {
     Kind.CHANGE_ON_PREVIOUS: "the change on the period before",
     Kind.CHANGE_ON_YEAR: "the change on the year",
@@ -114,13 +116,24 @@ class Diagnosis:
             return ""
         sign = "-" if statement.reading.value < 0 else ""
         unit = abs(statement.reading.value) / float(text)  # the print's unit, in the unit shown
-        for said, meant in _misprints(text):
-            places = len(meant.partition(".")[2])
-            half = 0.5 * 10.0**-places
-            lo, hi = sorted(float(sign + meant) * unit + half * unit * side for side in (-1, 1))
-            if Interval(lo, hi).meets(allowed) and allowed.width <= 3 * (hi - lo):
-                return f"{sign}{grouped(float(meant), places)} would fit, {said}"
+        for said, meant in groupby(_misprints(text), key=itemgetter(0)):
+            fitting = list(dict.fromkeys(m for _, m in meant if _as_printed(sign + m, unit).meets(allowed)))
+            is_the_one = len(fitting) == 1 and len(_digits_of(text)) >= 4
+            if fitting and (is_the_one or allowed.width <= 3 * _as_printed(fitting[0], unit).width):
+                return f"{sign}{grouped(float(fitting[0]), _places(fitting[0]))} would fit, {said}"
+            if fitting and said == _LOST:
+                return _LOST
         return ""
+
+
+def _as_printed(number: str, unit: float) -> Interval:
+    """What a rounded print allows, in the unit shown."""
+    half = 0.5 * 10.0 ** -_places(number)
+    return Interval((float(number) - half) * unit, (float(number) + half) * unit)
+
+
+def _places(number: str) -> int:
+    return len(number.partition(".")[2])
 
 
 def _fits(statement: Statement, known: Interval, plus: float = 100.0) -> bool:
@@ -141,15 +154,15 @@ def _digits_of(text: str) -> str:
 
 def _misprints(text: str) -> Iterator[tuple[str, str]]:
     """Yield how a number may have come to be printed like this, and the number it was; the commonest way first."""
-    places = len(text.partition(".")[2])
+    places = _places(text)
     for shift in (3, -3, 1, -1, 2, -2, 4, -4):
         moved = f"{float(text) * 10.0**shift:.{max(0, places - shift)}f}"
         if float(moved):
             yield "the decimal point was moved", moved
     spots = [n for n, c in enumerate(text) if c.isdigit()]
-    for n in range(len(text) + ("." not in text)):
+    for n in range(len(text.partition(".")[0]) + 1):
         for digit in "0123456789":
-            yield "a digit was lost", text[:n] + digit + text[n:]
+            yield _LOST, text[:n] + digit + text[n:]
     if len(spots) < 3:
         return
     for n in spots:

@@ -115,10 +115,13 @@ def _last_digit(text: str) -> float:
 
 
 def _coarseness(text: str, value: float, unit: float) -> float:
-    """How many units of its last digit the last non-zero digit is worth: 10 for 660, 1 for 353 and 8.0."""
-    digits = re.sub(r"\D", "", text)
-    zeros = len(digits) - len(digits.rstrip("0"))
-    if "." in text or not digits.strip("0") or zeros == 0:
+    """How many units of its last digit the last digit that means something may be worth: 10 for 660, 1 for 353 and 8.0.
+
+    Two digits mean something at least: 2000 may stand for 1950 to 2050, not for 1500 to 2500.
+    """
+    digits = re.sub(r"\D", "", text).lstrip("0")
+    zeros = min(len(digits) - len(digits.rstrip("0")), len(digits) - 2)
+    if "." in text or not digits.strip("0") or zeros <= 0:
         return 1.0
     whole = float(digits)
     return max(1.0, abs(value) / whole * 10.0**zeros / unit) if unit else 1.0
