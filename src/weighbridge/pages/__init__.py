@@ -2,6 +2,7 @@
 
     render_story    a story dict becomes a whole HTML page
     render_notice   a month with nothing newsworthy becomes a page that says so, with the scores
+    render_check    a checked text becomes a page with its claims marked and the evidence beside
     render_chart    a Vega-Lite spec becomes SVG (wide and narrow) and PNG
     render_charts   the same for every chart of a story dict
     event_layers    dated events become chart layers whose labels keep out of each other's way
@@ -10,7 +11,8 @@
 """
 
 from weighbridge.pages.charts import Rendered, render_chart, render_charts
+from weighbridge.pages.check import render_check
 from weighbridge.pages.events import event_layers
 from weighbridge.pages.story import render_notice, render_story
 
-__all__ = ["Rendered", "event_layers", "render_chart", "render_charts", "render_notice", "render_story"]
+__all__ = ["Rendered", "event_layers", "render_chart", "render_charts", "render_check", "render_notice", "render_story"]
