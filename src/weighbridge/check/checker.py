@@ -9,12 +9,12 @@ from datetime import date
 
 from weighbridge.card import Card
 from weighbridge.check.claim import Claim
-from weighbridge.check.discourse import Discourse
+from weighbridge.check.discourse import Discourse, Heading
 from weighbridge.check.document import Document
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import grammar
 from weighbridge.check.items import Item, items
-from weighbridge.check.mentions import WORLD
+from weighbridge.check.mentions import WORLD, period_of
 from weighbridge.check.numerals import Numerals
 from weighbridge.check.passages import Passage, paragraphs, references, sentences
 from weighbridge.check.proposing import Proposal, Proposer
@@ -30,7 +30,10 @@ from weighbridge.check.when import Clock
 from weighbridge.facts import Viewed
 from weighbridge.model import Flow, Period
 
-_HEADING = 60  # characters; a longer line is no heading
+_HEADING = 80  # characters; a longer line is no heading
+# A line of a list: a bullet, or a label and a colon.
+_ENTRY = re.compile(r"[-*•–·▪]\s|[^.:;,]{1,40}:\s")
+_SAYS_SOMETHING = frozenset({"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "rise", "fall"})
 _SPEAKS = frozenset({"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "number", "rise", "fall", "flat", "most", "least", "high", "low", "straight", "higher", "lower", "beats", "trails", "majority", "all_of", "nothing", "share", "record", "leads", "equal", "ordinal"})  # fmt: skip
 
 
@@ -64,7 +67,10 @@ class Reader:
     def _paragraph(self, paragraph: Passage, text: str, discourse: Discourse) -> Iterator[Claim]:
         if self._is_heading(paragraph, discourse):
             return
-        discourse.begin_paragraph()
+        if _ENTRY.match(paragraph.words):
+            discourse.begin_entry()
+        else:
+            discourse.begin_paragraph()
         typed = [(s, self._typed(s, text)) for s in sentences(paragraph)]
         reporter = self.card.movement.reporter
         places = tuple(dict.fromkeys(i.value for _, found in typed for i in found if i.tag == "place" and i.value not in (reporter, WORLD)))
@@ -84,7 +90,7 @@ class Reader:
         proposer = Proposer(walk, places)
         for proposal in proposer.proposals():
             yield self._weighed(proposal, text, where)
-        discourse.keep(walk.kept, subject_named=walk.named_subject)
+        discourse.keep(walk.kept, subject_named=walk.named_subject, heads=not chosen.matches and len(found) <= 6)
 
     def _weighed(self, proposal: Proposal, text: str, where: str) -> Claim:
         verdict = judged(proposal, self.judge)
@@ -94,14 +100,19 @@ class Reader:
         )  # fmt: skip
 
     def _is_heading(self, paragraph: Passage, discourse: Discourse) -> bool:
-        """Whether a line heads what follows; a place in it stays in force until the next heading."""
-        words = paragraph.words.strip("#*_: ")
-        if len(words) > _HEADING or re.search(r"[.!?]$|\d", words) or not words:
-            return False
-        if len(words.split()) > 6:
+        """Whether a line heads what follows; what it names stays in force until the next heading."""
+        words = paragraph.words.strip("#*_ ")
+        if len(words) > _HEADING or re.search(r"[.!?;]$", words) or len(words.split()) > 12:
             return False
         found = items(tokens(words), words, self.vocabulary, self.numerals)
-        discourse.heading = tuple(i.value for i in found if i.tag == "place" and i.value != self.card.movement.reporter)
+        if any(i.tag in _SAYS_SOMETHING for i in found):
+            return False
+        reporter = self.card.movement.reporter
+        partners = tuple(i.value for i in found if i.tag == "place" and i.value not in (reporter, WORLD))
+        products = tuple(i.value for i in found if i.tag == "product")
+        whens = [i.value for i in found if i.tag == "period"]
+        period = period_of(whens[:2], discourse.topic.period, discourse.clock, as_base=False) if whens else None
+        discourse.heading = Heading(partners[:1], products[:1], period)
         return True
 
     def _flows_known(self, product: str) -> frozenset[Flow]:
@@ -121,7 +132,7 @@ class Reader:
             latest = min(latest, horizon.first)
         product = self._first_product(document)
         frame = Frame(self._usual_flow(product), self.card.movement.reporter, (WORLD,), (product,), Period(latest), next(iter(self.card.measures)))
-        return Discourse(self.card, Clock(latest), frame, frame)
+        return Discourse(self.card, Clock(latest, day.year), frame, frame)
 
     def _first_product(self, document: Document) -> str:
         for text in (document.title, document.text[:3000]):

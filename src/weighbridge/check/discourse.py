@@ -9,7 +9,16 @@ from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
 from weighbridge.check.mentions import WORLD
 from weighbridge.check.when import Clock
-from weighbridge.model import Flow
+from weighbridge.model import Flow, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading sets for the lines under it; what it does not name is empty."""
+
+    partners: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    period: Period | None = None
 
 
 @dataclass(slots=True)
@@ -26,7 +35,9 @@ class Discourse:
     topic: Frame
     frame: Frame
     level: Frame | None = None
-    heading: tuple[str, ...] = ()
+    heading: Heading = Heading()
+    last_period: Period | None = None
+    paragraph_period: Period | None = None
     spoken_of: tuple[str, ...] = (WORLD,)
     refers_to_reporter: bool = False
     is_topic_set: bool = False
@@ -42,13 +53,18 @@ class Discourse:
 
     def begin_paragraph(self) -> None:
         """A new paragraph goes back to the topic's period and to all partners; `spoken_of` stays for who points back."""
-        self.frame = replace(self.frame, period=self.topic.period, partners=self.heading or (WORLD,), unknown="")
+        heading = self.heading
+        self.frame = replace(
+            self.frame, period=heading.period or self.topic.period, partners=heading.partners or (WORLD,), unknown="",
+            products=heading.products or self.frame.products,
+        )  # fmt: skip
+        self.paragraph_period = None
         self.same_paragraph = self.spoke_of_shares = False
 
     def weighed_level(self, frame: Frame) -> None:
         """Remember the boxes of a quantity that was no base of comparison."""
         self.level = self.fresh_level = frame
-        self.levels = (*(f for f in self.levels if f != frame), frame)[-8:]
+        self.levels = (*(f for f in self.levels if f != frame), frame)[-12:]
 
     def met_place(self, place: str) -> None:
         """Remember a partner named, the last one last."""
@@ -58,8 +74,17 @@ class Discourse:
         """Remember a product named, the last one last."""
         self.recent_products = (*(p for p in self.recent_products if p != product), product)[-8:]
 
-    def keep(self, frame: Frame, *, subject_named: bool) -> None:
-        """Remember the frame a sentence ended with."""
+    def _usual(self, frame: Frame) -> Period:
+        """The period a sentence is about that names none: that of its paragraph's opening words, its heading or the topic."""
+        return self.paragraph_period or self.heading.period or self.topic.period
+
+    def begin_entry(self) -> None:
+        """An entry of a list goes on with the period and the goods of the line before."""
+        self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
+        self.same_paragraph = self.spoke_of_shares = False
+
+    def keep(self, frame: Frame, *, subject_named: bool, heads: bool) -> None:
+        """Remember the frame a sentence ended with; `heads` says that it is a heading of its paragraph."""
         spoken_of = self.fresh_level.partners if self.fresh_level is not None else frame.partners
         self.fresh_level = None
         if not self.topic_partner and not self.same_paragraph and spoken_of != (WORLD,):
@@ -67,13 +92,14 @@ class Discourse:
         if not self.is_topic_set and subject_named:
             self.topic = replace(frame, partners=(WORLD,), unknown="")
             self.is_topic_set = True
-        self.frame = replace(frame, unknown="", period=frame.period if frame.period.months > 1 else self.topic.period)
+        self.last_period = frame.period
+        if heads:
+            self.paragraph_period = frame.period
+        self.frame = replace(frame, unknown="", period=frame.period if frame.period.months > 1 else self._usual(frame))
         self.spoken_of = spoken_of
         self.same_paragraph = True
 
 
 def opening(card: Card, clock: Clock, *, flow: Flow, product: str, period_latest: int, measure: str) -> Frame:
     """Return the frame a text begins with before it has said anything."""
-    from weighbridge.model import Period
-
     return Frame(flow, card.movement.reporter, (WORLD,), (product,), Period(period_latest), measure)

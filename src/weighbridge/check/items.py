@@ -49,8 +49,8 @@ def items(tokens: Sequence[Token], text: str, vocabulary: Vocabulary, numerals: 
 
 def _is_hyphen(tokens: Sequence[Token], i: int) -> bool:
     """Whether it only joins two words: third-highest, month-on-month."""
-    joined = tokens[i].key == "-" and tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued
-    return joined and tokens[i + 1].form != "sign"
+    joined = tokens[i].key == "-" and tokens[i].glued and 0 < i < len(tokens) - 1 and tokens[i + 1].glued
+    return joined and tokens[i - 1].form != "sign" and tokens[i + 1].form != "sign"
 
 
 def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> tuple[str, int, Any]:
@@ -97,7 +97,7 @@ _NOT_OWN = frozenset(
     {
         "product", "place", "flow", "against", "rise", "fall", "flat", "multiply", "higher", "lower", "beats", "trails", "most", "least", "gives", "takes",
         "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority", "whole", "figure", "stop",
-        "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "neutral", "span", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation",
+        "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "neutral", "span", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation", "left_out",
     }
 )  # fmt: skip
 _COMPARING = _NOT_OWN

@@ -9,7 +9,11 @@ from math import inf
 from weighbridge.check.frame import Frame
 from weighbridge.errors import NotInDataError
 from weighbridge.facts import Viewed, measure
-from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period
+from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period, Precision
+
+# Prints that say a number and no more; hedged ones bound a cell and are no figure to agree with.
+_LOOSE_SHARE = 0.1
+_FIRM = frozenset({Precision.EXACT, Precision.ROUNDED, Precision.TRUNCATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Known:
     def hull(self) -> Interval:
         """All of it in one interval."""
         return Interval(min(i.lo for i in self.intervals), max(i.hi for i in self.intervals))
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether the data leave so much open that meeting it says little: more than a tenth of the value."""
+        return self.intervals[0].width > _LOOSE_SHARE * max(abs(self.best), 1e-9) and self.intervals[0].width > 1e-9
 
     def meets(self, allowed: Interval) -> bool:
         """Whether some true value is among those the words allow."""
@@ -73,7 +82,7 @@ class Scales:
         except NotInDataError:
             return None
         shown = self.card.measures[cell.measure].shown_per_unit
-        prints = [o.interval.scaled(shown) for o in self.view.printed(cell, Kind.LEVEL) if o.interval.is_finite]
+        prints = [o.interval.scaled(shown) for o in self.view.printed(cell, Kind.LEVEL) if o.precision in _FIRM]
         if not cell.period.is_month and (added := self._added_up(cell)) is not None:
             prints.append(added)
         return Known((fact.interval, *prints), fact.value, fact.unit, (fact.id,), fact.caveats)

@@ -9,7 +9,7 @@ from weighbridge.check.grammar import Grammar, Match
 from weighbridge.check.items import Item
 
 # roles that give context and leave their items free for other claims
-CONTEXT = frozenset({"base", "since", "domain", "of"})
+CONTEXT = frozenset({"base", "since", "domain"})
 _WORDLESS = frozenset({"trend", "compare", "equal"})
 
 

@@ -37,7 +37,7 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
         return Judged(Verdict.NOT_UNDERSTOOD, _sentence(proposal.refusal or "no reading of these words was found"))
     outcomes = [judge.weigh(reading.form) for reading in proposal.readings]
     for reading, outcome in zip(proposal.readings, outcomes, strict=True):
-        if outcome.holds:
+        if outcome.holds and not (outcome.loose and _is_far_fetched(reading)):
             return _supported(reading, outcome, first=reading is proposal.readings[0])
     return _unsupported(proposal.readings, outcomes)
 
@@ -53,6 +53,7 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
 
 def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Judged:
     leading, first = readings[0], outcomes[0]
+    outcomes = [Outcome(False, o.truth) if o.holds else o for o in outcomes]
     if first.holds is None:
         open_ones = all(o.holds is None for o in outcomes)
         return Judged(Verdict.NOT_IN_DATA, _sentence(first.truth), "", first.facts if open_ones else (), (), leading)

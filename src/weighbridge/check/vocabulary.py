@@ -13,7 +13,7 @@ from weighbridge.words import Meaning, Phrases, meanings
 _ORDER = (
     "product", "whole", "place", "flow", "relative", "against", "month", "rise", "fall", "flat", "multiply", "beats", "trails", "higher", "lower", "most", "least",
     "gives", "takes", "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority", "figure",
-    "stop", "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "all_of", "leads", "next", "equal", "happened", "excluding", "rest", "gap", "negation", "neutral",
+    "stop", "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "all_of", "leads", "next", "equal", "happened", "excluding", "rest", "gap", "left_out", "negation", "neutral",
 )  # fmt: skip
 _RANK = {tag: n for n, tag in enumerate(_ORDER)}
 

@@ -22,6 +22,7 @@ _JOINS = frozenset({"and", ",", "&", "plus", "or"})
 _TIMED = frozenset({"in", "during", "for", "over", "of", "through", "throughout", "at", "on", "since"})
 _TRADE = frozenset({"flow", "moves", "gives", "takes"})
 AGAINST = frozenset({"against", "instead", "not", "from", "versus", "vs", "compared", "compares", "compare", "comparing", "than"})
+_VERBS = frozenset({"was", "were", "is", "are", "came", "reached", "totalled", "totaled", "stood", "hit", "amounted", "has", "had", "have", "rose", "fell"})
 _ADJECTIVE_ENDS = ("ly", "ed", "ing", "al", "ous", "ful", "ive", "ent", "ant", "ish", "est", "er", "less", "ary")
 
 
@@ -146,6 +147,24 @@ class Walk:
     def _open_sentence(self) -> None:
         opens = next((i for i in self.items if i.tag not in ("sign",)), None)
         self.carried = opens is not None and opens.tag in ("it", "its", "that")
+        stranger = self._strange_subject()
+        if stranger:
+            self.frame = replace(self.frame, unknown=stranger)
+
+    def _strange_subject(self) -> str:
+        """The words a sentence begins with, where they name something the card does not know: lanthanum oxide made up."""
+        words: list[str] = []
+        for item in self.items[:6]:
+            if item.tag == "word" and _key(item) in _VERBS or item.tag in ("accounts", "rise", "fall", "gives", "takes"):
+                break
+            if item.tag not in ("word", "neutral", "sign") or (item.tag == "sign" and words):
+                return ""
+            if item.tag == "word" and _key(item) not in function_words():
+                words.append(item.words)
+        else:
+            return ""
+        nouns = [w for w in words if not w.casefold().endswith(_ADJECTIVE_ENDS)]
+        return " ".join(words) if nouns and len(words) <= 3 else ""
 
     def _reopen(self, n: int) -> None:
         """A base becomes the subject of what follows: "than Germany, which imported", "on May, when exports had sunk"."""
@@ -223,6 +242,8 @@ class Walk:
         if item.value == self.card.movement.reporter:
             self._reporter(n)
             return
+        if item.value == WORLD and any(i.tag in ("share", "accounts") for i in self.items[:n]):
+            return  # its share of the world total
         if item.value == WORLD:
             self.frame = self.frame.of(WORLD)
             self.named_partner = self.named_subject = self._clause_named = True
@@ -270,7 +291,14 @@ class Walk:
 
     def _left_out(self, n: int) -> bool:
         """Whether a member is named only to be left out: a count that excludes magnets."""
-        return any(i.tag == "excluding" for i in self.items[max(0, n - 3) : n])
+        before, after = self.items[max(0, n - 3) : n], self.items[n + 1 : n + 3]
+        denied = [i.tag for i in before[-2:]] + [i.tag for i in before[-3:-2] if before[-2:] and before[-2].tag == "neutral"]
+        return (
+            any(i.tag == "excluding" for i in before)
+            or any(i.tag == "left_out" for i in after[:1])
+            or (bool(after) and _key(after[0]) in ("not",) and len(after) > 1)
+            or ("negation" in denied and any(_key(i) in ("but", "not") for i in before) and self.items[n].tag == "product")
+        )
 
     def _product(self, n: int, item: Item) -> None:
         if self._left_out(n) or (n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for")):
@@ -286,7 +314,7 @@ class Walk:
         if item.tag == "flow":
             self._named_flow(n, item)
         elif item.tag in ("gives", "takes"):
-            self._moved_by_agent(item.tag)
+            self._moved_by_agent(n, item.tag)
         stranger = self._strange_modifier(n)
         if stranger:
             self.frame = replace(self.frame, unknown=stranger)
@@ -311,8 +339,12 @@ class Walk:
         between = [i for i in self.items[self._last_place + 1 : n]]
         return self._last_place >= 0 and all(i.tag not in ("sign", "quantity", "percent", "flow") or i.words == "," for i in between) and len(between) <= 6
 
-    def _moved_by_agent(self, tag: str) -> None:
-        gives = tag == "gives"
+    def _is_passive(self, n: int) -> bool:
+        """Whether the verb is done to its subject: they were sold 994 tonnes."""
+        return n > 0 and _key(self.items[n - 1]) in ("was", "were", "been", "being", "is", "are") and self._agent in ("it", "partner")
+
+    def _moved_by_agent(self, n: int, tag: str) -> None:
+        gives = (tag == "gives") != self._is_passive(n)
         if self._agent == "it":
             self._whom_it_means(gives)
         if self._agent not in ("reporter", "partner"):
@@ -339,8 +371,8 @@ class Walk:
         """Shipments, exports, sales: of everybody together, unless the phrase says of whom or points back."""
         if self._clause_named or self._pointed_back(n) or self._partner_follows(n):
             return
-        if self.discourse.heading:
-            self.frame = self.frame.of(*self.discourse.heading)
+        if self.discourse.heading.partners:
+            self.frame = self.frame.of(*self.discourse.heading.partners)
             return
         self.frame = self.frame.of(WORLD)
         self.reset_to_world = True
@@ -404,12 +436,12 @@ class Walk:
         size = self._how_many(n)
         if not size:
             return
-        if (spoken := self._spoken_of_together(size)) is not None:
+        near = {i.words.casefold() for i in self.items[n : n + 2]}
+        goods = bool(near & {"grades", "products", "metals", "categories", "goods", "materials"})
+        if not goods and (spoken := self._spoken_of_together(size)) is not None:
             self.frame = spoken
             self.named_subject = self._clause_named = self.named_partner = True
             return
-        near = {i.words.casefold() for i in self.items[n : n + 2]}
-        goods = bool(near & {"grades", "products", "metals", "categories", "goods", "materials"})
         recent = self.discourse.recent_products if goods else self.discourse.recent_places
         if self._clause_named and not goods and len(self.frame.partners) > 1:
             return
@@ -422,7 +454,7 @@ class Walk:
         if len(recent) < size:
             return
         chosen = recent[-size:]
-        self.frame = self.frame.made_of(*chosen) if goods else self.frame.of(*chosen)
+        self.frame = self.frame.made_of(*chosen).of(WORLD) if goods else self.frame.of(*chosen)
         self.named_subject = self._clause_named = self.named_partner = True
 
     def _spoken_of_together(self, size: int) -> Frame | None:
@@ -457,7 +489,7 @@ class Walk:
             return 2
         if self.items[n].tag == "members":
             number = next((i for i in self.items[max(0, n - 3) : n] if i.tag == "number"), None)
-            if number is not None and self._pointed_at(self.items.index(number)) and 2 <= number.value.value <= 4:
+            if number is not None and self._pointed_at(self.items.index(number)) and 2 <= number.value.value <= 12:
                 return int(number.value.value)
         if self.items[n].tag == "most" and n + 1 < len(self.items) and self.items[n + 1].tag == "number" and words in ("top", "biggest", "largest", "leading"):
             return int(self.items[n + 1].value.value) if 2 <= self.items[n + 1].value.value <= 4 else 0
@@ -473,10 +505,17 @@ class Walk:
                 self.frame = self.frame.at(self.frame.period.shift(12 * (year.first - self.frame.period.last // 12)))
                 self.named_period = True
             return
+        if when.kind == "year" and n >= 2 and self.items[n - 1].tag == "that" or (n >= 2 and when.kind == "year" and self.items[n - 2].tag == "that"):
+            self.frame = self.frame.at(self.frame.period.shift(12 * (when.first - self.frame.period.last // 12)))  # those of 2020
+            self.named_period = True
+            return
         if when.kind == "year" and n >= 2 and any(i.tag == "period" and i.value.kind == "same" for i in self.items[max(0, n - 3) : n]):
             return
+        now = self.frame.period
+        if when.leans and not self.named_period and self.discourse.last_period is not None:
+            now = self.discourse.last_period  # a year earlier than what the sentence before spoke of
         nearby = [self.items[m].value for m in range(n, min(n + 4, len(self.items))) if self.items[m].tag == "period" and m not in self.sentence.context]
-        period = period_of(nearby[:2] if len(nearby) > 1 and nearby[1].kind in ("year", "last_year") else [when], self.frame.period, self.discourse.clock, as_base=False)
+        period = period_of(nearby[:2] if len(nearby) > 1 and nearby[1].kind in ("year", "last_year") else [when], now, self.discourse.clock, as_base=False)
         if when.kind == "year" and n and self.items[n - 1].tag == "period":
             return
         if period is None:
@@ -488,7 +527,7 @@ class Walk:
             period = Period(self.frame.period.first, 2)
         if self._year and when.kind in ("month", "span") and when.years_back is None:
             period = period.shift(12 * (self._year - period.last // 12))
-        if when.kind == "back" and when.first >= 12 or when.kind == "year":
+        if (when.kind == "back" and when.first >= 12) or when.kind in ("year", "year_before", "last_year"):
             self._year = period.last // 12
         self.frame = self.frame.at(period)
         self.named_period = self.named_period or not when.leans

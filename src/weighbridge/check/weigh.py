@@ -46,6 +46,7 @@ class Outcome:
     facts: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     through_rounding: bool = False
+    loose: bool = False  # met only because the data leave much open
 
 
 class Judge:
@@ -130,9 +131,9 @@ class Judge:
         if known.meets(turned(amount.allows)):
             first = known.intervals[0]
             direct = first.width > 0 and not turned(amount.allows).meets(Interval.point(known.best)) and amount.hedge == ""
-            return Outcome(True, truth, known.facts, known.caveats, through_rounding=direct)
+            return Outcome(True, truth, known.facts, known.caveats, through_rounding=direct, loose=known.is_loose)
         if known.meets(turned(amount.loose)):
-            return Outcome(True, truth, known.facts, known.caveats, through_rounding=True)
+            return Outcome(True, truth, known.facts, known.caveats, through_rounding=True, loose=known.is_loose)
         return Outcome(False, truth, known.facts, known.caveats)
 
     # ---- comparisons -----------------------------------------------------------------------------------------------

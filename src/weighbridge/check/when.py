@@ -43,9 +43,10 @@ class When:
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What dates a text: `latest` is the last month that can have been reported when it was written, as an index of
-    months (see Period.first)."""
+    months (see Period.first), `year` the year in which it was written."""
 
     latest: int
+    year: int
 
     def resolve(self, when: When, now: Period, *, as_base: bool = False) -> Period | None:
         """Return the period a text means, given the period `now` it speaks of; None when it names none.
@@ -53,7 +54,7 @@ class Clock:
         As a base of comparison a month without a year is the last such month up to `now`, and a bare "last year" is
         the same months of the year before.
 
-        >>> Clock(Period.parse("2025-06").first).resolve(When("month", 5), Period.parse("2025-06"))
+        >>> Clock(Period.parse("2025-06").first, 2025).resolve(When("month", 5), Period.parse("2025-06"))
         Period('2025-05')
         """
         plain = getattr(self, f"_{when.kind}", None)
@@ -71,7 +72,7 @@ class Clock:
     def _month(self, when: When, now: Period, as_base: bool) -> Period:
         limit = min(self.latest, now.last) if as_base else self.latest
         if when.years_back is not None:
-            return Period((self.latest // 12 - when.years_back) * 12 + when.first - 1)
+            return Period((self.year - when.years_back) * 12 + when.first - 1)
         year = limit // 12
         index = year * 12 + when.first - 1
         return Period(index if index <= limit else index - 12)
@@ -79,7 +80,7 @@ class Clock:
     def _span(self, when: When, now: Period, as_base: bool) -> Period:
         limit = min(self.latest, now.last) if as_base else self.latest
         if when.years_back is not None:
-            return Period((self.latest // 12 - when.years_back) * 12 + when.first - 1, when.months)
+            return Period((self.year - when.years_back) * 12 + when.first - 1, when.months)
         index = limit // 12 * 12 + when.first - 1
         begun = index <= limit if when.first > 1 else index + when.months - 1 <= limit or index + 1 <= limit
         ended = index + when.months - 1 <= limit
@@ -112,13 +113,12 @@ class Clock:
         return Period(self.latest + 1)
 
     def _last_year(self, when: When, now: Period, as_base: bool) -> Period:
-        return now.year_before() if as_base or now.months == 12 else Period((self.latest // 12 - 1) * 12, 12)
+        return now.year_before() if as_base else Period((self.year - 1) * 12, 12)
 
     def _this_year(self, when: When, now: Period, as_base: bool) -> Period:
-        if now.months == 12:
+        if now.months == 12 and now.last // 12 == self.latest // 12:
             return now
-        end = self.latest
-        return Period(end).year_to_date()
+        return Period(self.latest).year_to_date()
 
     def _the_year(self, when: When, now: Period, as_base: bool) -> Period:
         """The calendar year spoken of, as far as it had been reported."""

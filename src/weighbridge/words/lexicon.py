@@ -13,7 +13,7 @@ from typing import Any
 _LISTS = (
     "percent", "points", "rise", "fall", "flat", "higher", "lower", "beats", "trails", "most", "least", "record", "high", "low", "straight", "run",
     "share", "accounts", "whole", "together", "each", "averaged", "nothing", "majority", "it", "its", "that", "figure", "stop",
-    "forecast", "outside", "members", "neutral", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation",
+    "forecast", "outside", "members", "neutral", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation", "left_out",
 )  # fmt: skip
 # sections that give each word a value
 _VALUES = ("magnitudes", "multiples", "multiply", "units", "parts")
