@@ -120,7 +120,7 @@ def _refuse_other_kinds(name: str, block: bytes) -> None:
 
 def _columns(name: str, first: bytes) -> tuple[str, ...]:
     text = first.decode("utf-8-sig", errors="ignore")
-    found = tuple(c.strip() for c in next(csv.reader(io.StringIO(text)), []))
+    found = tuple(c.strip() for c in next(csv.reader(io.StringIO(text, newline=None)), []))
     listed = ", ".join(FIGURE_COLUMNS)
     if not any(found):
         what = "begins with an empty row" if text.strip() else "is empty"

@@ -31,7 +31,7 @@ KEY = ("flow", "reporter", "partner", "product", "first_month", "months", "measu
 
 _ENOUGH = MOST_PROBLEMS + 1  # of one kind, to know that there are more than are told
 _FREE = ("value", "publisher", "source_url", "derived", "note")
-_STRAY = r"E' \t\u00a0'"  # spaces around a word that mean nothing
+_STRAY = "concat(' ', chr(9), chr(160))"  # spaces around a word that mean nothing; the last one does not break
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,8 @@ class Ledger:
         """Return what a query over the relation `seen` gives: all figures of the products, the superseded ones too."""
         commit = self._needed()
         current, history = ([self.root / file for file in files] for files in (commit.current, commit.history))
+        if not current:
+            return []
         columns = ", ".join(STORED)
         seen = f"SELECT {columns}, NULL::DATE AS superseded_at FROM {_parquet(current)}"
         if history:

@@ -99,8 +99,8 @@ class Vocabulary:
         """Remove the tables and types of `write`, to make room for those of other words."""
         for name in (*self._tables, "release"):
             connection.execute(f"DROP TABLE of_{name}")
-        kinds = connection.execute("SELECT type_name FROM duckdb_types() WHERE logical_type = 'ENUM'").fetchall()
-        for (kind,) in kinds:
+        types = connection.execute("SELECT type_name FROM duckdb_types() WHERE logical_type = 'ENUM' AND NOT internal")
+        for (kind,) in types.fetchall():
             connection.execute(f"DROP TYPE {kind}")
 
     def _month(self, word: str) -> Row:
