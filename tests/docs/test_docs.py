@@ -44,7 +44,7 @@ def test_the_example_of_every_verb_runs(verb, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("WEIGHBRIDGE_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     shutil.copy(CHECKOUT / "docs" / "examples" / "article.txt", tmp_path)
-    shutil.copy(CHECKOUT / "docs" / "examples" / "figures.csv", tmp_path)
+    shutil.copy(CHECKOUT / "docs" / "examples" / "figures.csv", tmp_path / "july.csv")
     example = (import_module(f"weighbridge.cli.{verb}").run.__doc__ or "").strip().splitlines()[-1]
     with pytest.raises(SystemExit) as left:
         main(example.split()[2:])
@@ -88,13 +88,15 @@ def test_every_page_of_the_docs_can_be_reached_from_the_readme():
     ("heading", "words"),
     [
         ("A story as JSON", "story --product magnets --period 2025-06 --focus USA --format json"),
-        ("A checked text as JSON", "check article.txt --json"),
+        ("A checked text as JSON", "check twice.txt --json"),
         ("A reconciliation as JSON", "reconcile --product magnets --json"),
     ],
 )
 def test_a_documented_json_format_is_the_one_that_is_written(heading, words, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("WEIGHBRIDGE_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(CHECKOUT / "docs" / "examples")
+    monkeypatch.chdir(tmp_path)
+    article = text_of(DOCS / "examples" / "article.txt")
+    Path("twice.txt").write_text(f"{article}\n{article}", encoding="utf-8")  # a passage that stands twice is a finding
     section = text_of(DOCS / "formats.md").partition(f"## {heading}\n")[2]
     documented = json.loads(re.findall(r"```json\n(.*?)```", section, re.DOTALL)[0])
     with pytest.raises(SystemExit):

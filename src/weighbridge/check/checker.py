@@ -51,7 +51,7 @@ class Reader:
 
     def claims(self, document: Document, *, as_of: date) -> tuple[Claim, ...]:
         """Return the claims of a document in the order of its title and text."""
-        discourse = self._opened(document, as_of)
+        discourse = self._opened(document, as_of=as_of)
         found: list[Claim] = []
         if document.title:
             title = Passage(0, len(document.title), document.title)
@@ -123,7 +123,7 @@ class Reader:
 
     # ---- the beginning ---------------------------------------------------------------------------------------------
 
-    def _opened(self, document: Document, as_of: date) -> Discourse:
+    def _opened(self, document: Document, *, as_of: date) -> Discourse:
         """The state before the first word: the product named first, the flow the data hold of it, the newest month."""
         day = document.dateline or as_of
         latest = Period.month(day.year, day.month).shift(-1).first

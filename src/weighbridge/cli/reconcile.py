@@ -22,11 +22,11 @@ _PATIENCE = 2.0  # seconds before a progress bar is worth showing
 def run(product: MaybeProduct = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Print the bounds of every cell as of a day, and the conflicts among the printed figures, worst first.
 
-    Example: weighbridge reconcile --product magnets --as-of 2025-07-20
-
     In JSON a period is a month (2025-06) or a run of months (2025-01/2025-06, the running total of June); a
     conflict's measure is the word of the figures file (qty_t, ytd_t, mom_pct, yoy_pct, ytd_yoy_pct, share_pct) and its
     value is as printed; an end that is not known is null.
+
+    Example: weighbridge reconcile --product magnets --as-of 2025-07-20
     """
     from weighbridge.card import trade_card
     from weighbridge.cli.console import print_json, progress
