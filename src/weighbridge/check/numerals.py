@@ -26,6 +26,10 @@ _CURRENCY = frozenset({"currency"})
 _SPAN = frozenset({"span"})
 _STREAK = frozenset({"straight", "most", "least", "span", "members", "high", "low"})
 _SIGNS = {"+": 1, "-": -1, "−": -1, "–": -1}
+_TURNED = {
+    "more than": "less than", "less than": "more than", "nearly": "just over", "just under": "just over", "just over": "just under",
+    "at least": "at most", "at most": "at least",
+}  # fmt: skip
 _RANGE = frozenset({"to", "-", "–", "—"})
 _RATE = frozenset({"a", "per", "each", "every", "/", "an"})
 _FACTOR = frozenset({"times", "x", "×"})
@@ -76,6 +80,8 @@ class Numerals:
         after = self.vocabulary.at(tokens, end, _HEDGE_AFTER) if end < len(tokens) else None
         if after:
             hedge, end = hedge or str(after.meaning.value), after.end
+        if found.tag == "multiply" and amount.value < 1:
+            hedge = _TURNED.get(hedge, hedge)  # more than halved: less than a half is left
         return Counted(found.tag, end, replace(amount, hedge=hedge or amount.hedge) if hedge else amount)
 
     def _hedges(self, tokens: Sequence[Token], i: int) -> tuple[str, int]:

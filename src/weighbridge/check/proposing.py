@@ -141,6 +141,8 @@ class Proposer:
             found += [subject.of(*p) for p in partners if not (walk.carried and p == (WORLD,))]
             if not named_period:
                 found += [subject.of(*f.partners).at(f.period) for f in reversed(before.levels)]
+        if not walk.named_product:
+            found += [subject.made_of(*f.products) for f in (before.topic, *reversed(before.levels))]
         told = dict.fromkeys(f for f in found if f != subject)
         return [(frame, f"read of {self._told(frame, subject)}") for frame in list(told)[:_MOST_OTHERS]]
 
@@ -148,6 +150,8 @@ class Proposer:
         """In words, what another frame has that the leading one has not."""
         places = " and ".join(self.walk.card.places[p].name for p in frame.partners)
         differs = frame.differs_in(subject)
+        if "products" in differs:
+            return " and ".join(self.walk.card.products[p].name for p in frame.products)
         return " in ".join([*([places] if "partners" in differs else []), *([str(frame.period)] if "period" in differs else [])])
 
     # ---- bases -----------------------------------------------------------------------------------------------------
@@ -170,8 +174,7 @@ class Proposer:
         if said.outside or (said.names_nothing and not said.refers):
             return None if said.strangers or said.outside else self._usual_bases(subject)
         if said.names_nothing:
-            level = self.walk.discourse.level
-            return [(level, "")] if level is not None and self._points_at_figure(match) else None
+            return self._pointed_at(match, subject)
         base = resolved(subject, said, self.walk.discourse.clock)
         if base == subject and not said.places and said.periods:
             return self._usual_bases(subject)
@@ -179,6 +182,14 @@ class Proposer:
             return None
         self._note_base(subject, base)
         return [(base, "")]
+
+    def _pointed_at(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """What "that" or, after a word of comparison, "it" points at: the boxes of the last other quantity."""
+        compares = match.says in ("compare", "difference") and "way" in match.roles and self.items[match.roles["way"][0]].tag in ("beats", "trails", "higher", "lower")
+        if not compares and not self._points_at_figure(match):
+            return None
+        level = next((f for f in reversed(self.walk.discourse.levels) if f != subject), None)
+        return [(level, "")] if level is not None else None
 
     def _points_at_figure(self, match: Match) -> bool:
         first, last = match.roles["base"]
@@ -328,11 +339,23 @@ class Proposer:
         if said.reporter and not said.places:
             frame = frame.of(WORLD)
         if not said.places and not walk.partner_at[n] and (place := self._place_after(n)):
-            frame = frame.of(place)
+            frame = replace(frame, unknown=place[1:]) if place.startswith("?") else frame.of(place)
         frame = resolved(frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods))
+        if not said.periods and not walk.period_at[n] and (period := self._period_after(n, frame)) is not None:
+            frame = frame.at(period)
         if (flow := self._flow_after(n)) is not None:
             frame = replace(frame, flow=flow)
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _period_after(self, n: int, frame: Frame) -> Period | None:
+        """The period a clause names only after its quantity: 6,357 tons had been moved in January."""
+        for m in range(n + 1, min(n + 9, len(self.items))):
+            item = self.items[m]
+            if item.tag in ("stop", "quantity", "percent", "fraction") or item.words in (";", ":", "(", ")") or item.words.casefold() in ("and", "than", "from", "since"):
+                return None
+            if item.tag == "period" and m not in self.walk.sentence.context and self._before(m) in ("in", "during", "for"):
+                return self.walk.discourse.clock.resolve(item.value, frame.period)
+        return None
 
     def _flow_after(self, n: int) -> Flow | None:
         """The way the goods of a quantity went, said right after it: 734 tonnes went out."""
@@ -345,6 +368,8 @@ class Proposer:
             item = self.items[m]
             if item.tag in ("sign", "stop", "quantity", "percent", "fraction") or item.words.casefold() in ("and", "than"):
                 return ""
+            if item.tag == "rest":
+                return f"?{item.words}"
             if item.tag == "place" and item.value not in (self.walk.card.movement.reporter, WORLD) and self._before(m) in ("to", "for", "from", "the"):
                 return str(item.value)
         return ""
@@ -615,7 +640,7 @@ class Proposer:
             return self._trend(match)
         subject = self._subject(match)
         sign = self._sign(match)
-        base = self._leading_base(subject)
+        base = self._bases(match, subject) if "base" in match.roles else self._leading_base(subject)
         if subject.unknown or (base is None and subject.period.is_month):
             return None
         if base is None:
@@ -625,6 +650,17 @@ class Proposer:
         if not 1 <= months <= 60 or not end.is_month:
             return None
         return self._proposal(match, "streak", [Reading(Streak(subject.at(end), sign, months, at_least=True))])
+
+    def _factor(self, match: Match) -> Proposal:
+        """Multiplied by 4.5, by a factor of three."""
+        amount = self._amount(match)
+        assert amount is not None
+        subject = self._subject(match)
+        times = replace(amount, unit="times")
+        sign = 1 if not any(i.tag == "fall" for i in self.items[: match.start]) else -1
+        made = times if sign > 0 else _inverse(times)
+        readings = [Reading(Ratio(subject, base, made), note) for base, note in self._bases(match, subject) or []]
+        return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
 
     def _growth_multiple(self, match: Match) -> Proposal:
         """Three times more: most mean three times as much, some a growth of three times the base."""
@@ -679,6 +715,10 @@ class Proposer:
         if level is None or not any(w in ("of which", "of that", "of this") for w in (*opening, *(f"{a} {b}" for a, b in zip(opening, opening[1:], strict=False)))):
             return None
         walked = self.walk.frame_at[match.start]
+        after = next((n for n in range(match.end, min(match.end + 5, len(self.items))) if self.items[n].tag == "period"), None)
+        if after is not None and walked in (level, self.level_walked):
+            period = self.walk.discourse.clock.resolve(self.items[after].value, level.period)
+            return (level.at(period), level) if period is not None and period != level.period else None
         return (walked, level) if walked != level else None
 
     def _is_inside(self, part: Frame, whole: Frame) -> bool:

@@ -278,7 +278,8 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
         return Timed("period", ending[1], When("trailing", when.first, months, when.years_back))
     if leaning and months <= 12:
         return Timed("period", end, When("trailing", 0, months))
-    if hyphen and span.meaning.value == 1 and months <= 12 and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS:
+    heads = i == 0 and _word(tokens, end) == ":"  # Seven months: 27,897 t
+    if (hyphen or heads) and span.meaning.value == 1 and months <= 12 and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS:
         return _with_year(tokens, end, 1, months, vocabulary) if _word(tokens, end) == "of" else Timed("period", end, When("span", 1, months))
     return None
 

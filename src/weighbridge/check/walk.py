@@ -44,8 +44,10 @@ class Walk:
     frame: Frame = field(init=False)
     frame_at: list[Frame] = field(default_factory=list)
     partner_at: list[bool] = field(default_factory=list)
+    period_at: list[bool] = field(default_factory=list)
     named_partner: bool = False
     named_period: bool = False
+    named_product: bool = False
     named_subject: bool = False
     reset_to_world: bool = False
     carried: bool = False
@@ -135,6 +137,7 @@ class Walk:
         for n, item in enumerate(self.items):
             self.frame_at.append(self.frame)
             self.partner_at.append(self.named_partner)
+            self.period_at.append(self.named_period)
             if n in self.sentence.context:
                 self._reopen(n)
                 continue
@@ -209,7 +212,7 @@ class Walk:
     def _meet(self, n: int, item: Item) -> None:
         match item.tag:
             case "sign" | "stop":
-                self._clause_named = self._clause_named and item.words == ","
+                self._clause_named = self._clause_named and _key(item) in (",", "when", "where")
                 if item.words != ",":
                     self._agent = ""
             case "place":
@@ -307,7 +310,7 @@ class Walk:
         joined = n - self._last_product <= 3 and self._joined(self._last_product, n)
         self.frame = self.frame.made_of(*dict.fromkeys((*self.frame.products, item.value))) if joined else self.frame.made_of(item.value)
         self._last_product = n
-        self.named_subject = True
+        self.named_subject = self.named_product = True
 
     def _trade(self, n: int, item: Item) -> None:
         self.named_subject = True
@@ -331,13 +334,16 @@ class Walk:
         if self._agent == "it" and _is_verb(item.words):
             self._whom_it_means(flow is Flow.EXPORT)
         if self._agent == "partner" and (self._is_agent_of(n) or self._last_place < 0):
-            flow = Flow.IMPORT if flow is Flow.EXPORT else Flow.EXPORT
+            other = Flow.IMPORT if flow is Flow.EXPORT else Flow.EXPORT
+            known = [self.flows_known(product) for product in self.frame.products]
+            flow = other if all(other in flows for flows in known) or not any(flow in flows for flows in known) else flow
         self.frame = replace(self.frame, flow=flow)
 
     def _is_agent_of(self, n: int) -> bool:
         """Whether the partner named last does the exporting or importing itself: US imports, Germany imported."""
-        between = [i for i in self.items[self._last_place + 1 : n]]
-        return self._last_place >= 0 and all(i.tag not in ("sign", "quantity", "percent", "flow") or i.words == "," for i in between) and len(between) <= 6
+        between = self.items[self._last_place + 1 : n]
+        plain = all(i.tag in ("poss", "neutral", "product", "period", "against", "word", "stop", "sign") and _key(i) not in ("of", "and", ";", ":") for i in between)
+        return self._last_place >= 0 and plain and len(between) <= 5
 
     def _is_passive(self, n: int) -> bool:
         """Whether the verb is done to its subject: they were sold 994 tonnes."""
