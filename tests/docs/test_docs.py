@@ -20,6 +20,20 @@ DOCS = CHECKOUT / "docs"
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
 
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A home whose ledger the first test fills; no test minds what another one added."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def settled(home, tmp_path, monkeypatch):
+    """An empty folder to work in, with a ledger at home."""
+    monkeypatch.setenv("WEIGHBRIDGE_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 def text_of(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
@@ -40,11 +54,9 @@ def test_every_verb_is_documented_and_its_help_ends_with_an_example(verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_the_example_of_every_verb_runs(verb, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("WEIGHBRIDGE_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    shutil.copy(CHECKOUT / "docs" / "examples" / "article.txt", tmp_path)
-    shutil.copy(CHECKOUT / "docs" / "examples" / "figures.csv", tmp_path / "july.csv")
+def test_the_example_of_every_verb_runs(verb, settled, capsys):
+    shutil.copy(CHECKOUT / "docs" / "examples" / "article.txt", settled)
+    shutil.copy(CHECKOUT / "docs" / "examples" / "figures.csv", settled / "july.csv")
     example = (import_module(f"weighbridge.cli.{verb}").run.__doc__ or "").strip().splitlines()[-1]
     with pytest.raises(SystemExit) as left:
         main(example.split()[2:])
@@ -92,11 +104,11 @@ def test_every_page_of_the_docs_can_be_reached_from_the_readme():
         ("A reconciliation as JSON", "reconcile --product magnets --json"),
     ],
 )
-def test_a_documented_json_format_is_the_one_that_is_written(heading, words, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("WEIGHBRIDGE_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+def test_a_documented_json_format_is_the_one_that_is_written(heading, words, settled, capsys):
     article = text_of(DOCS / "examples" / "article.txt")
-    Path("twice.txt").write_text(f"{article}\n{article}", encoding="utf-8")  # a passage that stands twice is a finding
+    (settled / "twice.txt").write_text(
+        f"{article}\n{article}", encoding="utf-8"
+    )  # a passage that stands twice is a finding
     section = text_of(DOCS / "formats.md").partition(f"## {heading}\n")[2]
     documented = json.loads(re.findall(r"```json\n(.*?)```", section, re.DOTALL)[0])
     with pytest.raises(SystemExit):
