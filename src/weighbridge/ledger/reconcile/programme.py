@@ -25,7 +25,8 @@ from weighbridge.ledger.reconcile.constraints import Row
 
 Point = Sequence[float]  # a value for each column
 _TOLERANCE = 1e-9  # of a column scaled to O(1): 1e-6 t where a component's cells are thousands of tonnes
-FAR = 1e5  # scaled; nothing real is as large, so a column that reaches it is unbounded
+_FAR = 1e5  # scaled; nothing real is as large, so what is only held back by it is unbounded
+_FAR_ENOUGH = _FAR * 0.999
 
 
 def _silent_solver() -> _core._Highs:
@@ -59,7 +60,7 @@ class Programme:
         model.num_col_, model.num_row_ = self.columns, len(self.rows)
         model.col_cost_ = np.zeros(self.columns)
         model.col_lower_ = np.zeros(self.columns)
-        model.col_upper_ = np.full(self.columns, FAR)
+        model.col_upper_ = np.full(self.columns, _FAR)
         model.row_lower_ = np.array([r.lo if on else -kHighsInf for r, on in zip(self.rows, self._on, strict=True)])
         model.row_upper_ = np.array([r.hi if on else kHighsInf for r, on in zip(self.rows, self._on, strict=True)])
         _fill(model, self.rows)
@@ -81,7 +82,7 @@ class Programme:
 
     def limit(self, column: int, lo: float, hi: float) -> None:
         """Keep a column between two values that are known to hold; it shortens every later question."""
-        self._solver.changeColBounds(column, lo, min(hi, FAR))
+        self._solver.changeColBounds(column, lo, min(hi, _FAR))
 
     def aim(self, weights: Mapping[int, float]) -> None:
         """Make the weighted sum of columns what is minimised."""
@@ -119,12 +120,22 @@ class Programme:
         return [n for n in np.flatnonzero(np.abs(ray) > 1e-9).tolist() if self._on[n]]
 
     def least(self, weights: Mapping[int, float]) -> tuple[float, Point] | None:
-        """Return the least value of a weighted sum and a point that has it; None when nothing is feasible."""
+        """Return the least value of a weighted sum and a point that has it; None when nothing is feasible.
+
+        A sum without an end is -inf; the point then is one far out.
+        """
         self.aim(weights)
         if not self.holds():
             return None
         point = self.point()
+        if any(weight < 0 for weight in weights.values()) and self._is_held_by_far(point):
+            return -inf, point
         return sum(weight * point[column] for column, weight in weights.items()), point
+
+    def _is_held_by_far(self, point: Point) -> bool:
+        """Whether the last sum could be less if columns could go farther than we let them."""
+        far = np.asarray(point) >= _FAR_ENOUGH
+        return bool(far.any()) and bool((np.abs(self._solver.getSolution().col_dual)[far] > _TOLERANCE).any())
 
 
 def _fill(model: HighsLp, rows: Sequence[Row]) -> None:

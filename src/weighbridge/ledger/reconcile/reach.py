@@ -15,14 +15,31 @@ from weighbridge.errors import InternalError
 from weighbridge.ledger.reconcile.accuse import Scenario, Verdict
 from weighbridge.ledger.reconcile.constraints import Component, Statement
 from weighbridge.ledger.reconcile.cores import scaled
-from weighbridge.ledger.reconcile.programme import FAR, Point, Programme
+from weighbridge.ledger.reconcile.programme import Point, Programme
 from weighbridge.model import Interval
 
-_FAR_ENOUGH = FAR * 0.999
 _DUST = 1e-7  # scaled; what the solver's tolerances can move an end by
 _NOTHING = 1e-9  # scaled
-_ROUNDS = 40  # of the search for the ends of a ratio, which converges in a handful
 _Ends = npt.NDArray[np.float64]
+
+
+class _Reached:
+    """How far each cell was at the points visited, and the `outer` ends that it cannot pass."""
+
+    def __init__(self, outer: Sequence[Interval]) -> None:
+        self.outer = outer
+        self.lows, self.highs = np.full(len(outer), inf), np.full(len(outer), -inf)
+
+    def been_at(self, lows: Point | _Ends, highs: Point | _Ends) -> None:
+        """Note how far each cell was at more points."""
+        self.lows, self.highs = np.minimum(self.lows, lows), np.maximum(self.highs, highs)
+
+    def ends(self, column: int) -> Interval:
+        """Return the ends of a cell: those reached where they are truly inside the outer ones, not solver's dust."""
+        outer, low, high = self.outer[column], float(self.lows[column]), float(self.highs[column])
+        lo = low if low > outer.lo + _DUST else outer.lo
+        hi = high if high < outer.hi - _DUST else outer.hi
+        return Interval(min(lo, hi), max(lo, hi))
 
 
 class Reach:
@@ -49,32 +66,62 @@ class Reach:
         """Return what each cell may be, in the unit shown."""
         if self._component.is_plain and not self._verdict.alternatives:
             return [_plain(self._component)]
-        self._put(_relaxed(self._verdict.alternatives, self._verdict.proven))
-        outer = [self._learnt(column) for column in self._columns]
-        for alternatives in self._verdict.alternatives:
-            if len(alternatives) > 1:
-                outer = self._narrowed(outer, alternatives)
-        return [self._shown(ends) for ends in outer]
+        everything = _relaxed(self._verdict.alternatives, self._verdict.proven)
+        self._put(everything)
+        reached = _Reached(self._printed(everything))
+        for column in self._columns:
+            self._go(column, reached)
+            ends = reached.ends(column)  # what is learnt of a cell shortens every later question
+            self._programme.limit(column, max(ends.lo - _DUST, 0.0), ends.hi + _DUST)
+        open_knots = [its for its in self._verdict.alternatives if len(its) > 1]
+        if open_knots:
+            likeliest = self._within([its[:1] for its in self._verdict.alternatives], reached)
+            for alternatives in open_knots:
+                reached = self._narrowed(reached, alternatives, likeliest)
+        return [self._shown(reached.ends(column)) for column in self._columns]
 
-    def _narrowed(self, outer: list[Interval], alternatives: Sequence[Scenario]) -> list[Interval]:
+    def _narrowed(self, outer: _Reached, alternatives: Sequence[Scenario], known: _Reached) -> _Reached:
         """Each cell goes as far as the farthest of the scenarios lets it, whatever else is open."""
         others = [a for a in self._verdict.alternatives if a is not alternatives]
-        lows, highs = np.full(len(outer), inf), np.full(len(outer), -inf)
         for scenario in alternatives:
-            self._put(_relaxed([*others, (scenario,)], self._verdict.proven))
-            for column, ends in enumerate(outer):
-                # where a point of some scenario has come as far as any can, nothing is left to ask
-                if lows[column] > ends.lo + _DUST:
-                    self._visit({column: 1.0}, lows, highs)
-                if highs[column] < min(ends.hi, _FAR_ENOUGH) - _DUST:
-                    self._visit({column: -1.0}, lows, highs)
-        return [_hull(*reached) for reached in zip(outer, lows.tolist(), highs.tolist(), strict=True)]
+            known = self._within([*others, (scenario,)], outer, known)
+        return known
 
-    def _visit(self, weights: dict[int, float], lows: _Ends, highs: _Ends) -> None:
-        """Go to the point of the present scenario that has the least of a sum, and note how far each cell is there."""
-        point = self._least(weights)[1]
-        np.minimum(lows, point, out=lows)
-        np.maximum(highs, point, out=highs)
+    def _within(
+        self, open_still: Sequence[Sequence[Scenario]], outer: _Reached, known: _Reached | None = None
+    ) -> _Reached:
+        """How far the cells go in some scenarios, and were at the points `known` already."""
+        reached = _Reached([outer.ends(column) for column in self._columns])
+        if known is not None:
+            reached.been_at(known.lows, known.highs)
+        self._put(_relaxed(open_still, self._verdict.proven))
+        for column in self._columns:
+            self._go(column, reached)
+        return reached
+
+    def _printed(self, scenario: Scenario) -> list[Interval]:
+        """What the levels printed of each cell allow, by themselves."""
+        kindest = dict(sorted(scenario.slips))
+        lows, highs = [0.0] * len(self._component.cells), [inf] * len(self._component.cells)
+        for n, statement in enumerate(self._component.statements):
+            if statement.base is None and n not in scenario.accused:
+                allowed, column = _interval(statement, kindest.get(n, 0)), statement.column
+                lows[column] = max(lows[column], allowed.lo / self._scale)
+                highs[column] = min(highs[column], allowed.hi / self._scale)
+        return [Interval(min(lo, hi), hi) for lo, hi in zip(lows, highs, strict=True)]
+
+    def _go(self, column: int, reached: _Reached) -> None:
+        """Go as far as a cell can in the present scenario, unless some point has come as far as any can."""
+        if reached.lows[column] > reached.outer[column].lo + _DUST:
+            self._visit({column: 1.0}, reached)
+        if reached.highs[column] < reached.outer[column].hi - _DUST:
+            self._visit({column: -1.0}, reached)
+
+    def _visit(self, weights: dict[int, float], reached: _Reached) -> None:
+        least, point = self._least(weights)
+        reached.been_at(point, point)
+        if least == -inf:
+            reached.highs[[*weights]] = inf
 
     # ---- in the scenario that doubts one figure -----------------------------------------------------------------
 
@@ -107,22 +154,24 @@ class Reach:
 
         The least of x/y is the r at which the least of x - r*y is nothing; each answer gives a better r.
         """
-        bases = self._ends({base: 1.0})
-        lo = 0.0 if bases.hi == inf else self._best_ratio(column, base, 1.0)
-        hi = inf if bases.lo <= _NOTHING else self._best_ratio(column, base, -1.0)
+        lo = self._best_ratio(column, base, 1.0)
+        hi = inf if self._least({base: 1.0})[0] <= _NOTHING else self._best_ratio(column, base, -1.0)
         return Interval(min(lo, hi), hi)
 
     def _best_ratio(self, column: int, base: int, sign: float) -> float:
+        endless = 0.0 if sign > 0 else inf
         point = self._least({column: sign})[1]
-        for _ in range(_ROUNDS):
-            if point[base] <= _NOTHING or point[column] >= _FAR_ENOUGH:
-                return 0.0 if sign > 0 else inf
-            ratio = point[column] / point[base]
-            gain, better = self._least({column: sign, base: -sign * ratio})
-            if gain > -_NOTHING:
-                break
-            point = better
-        return ratio
+        if point[base] <= _NOTHING:
+            return endless
+        best = sign * point[column] / point[base]
+        while True:
+            gain, point = self._least({column: sign, base: -best})
+            if point[base] <= _NOTHING:
+                return endless
+            ratio = sign * point[column] / point[base]
+            if ratio >= best - _NOTHING * max(1.0, abs(best)):
+                return endless if gain == -inf else sign * best
+            best = ratio
 
     # ---- the programme -----------------------------------------------------------------------------------------
 
@@ -141,13 +190,7 @@ class Reach:
         lo = self._least(weights)[0]
         hi = -self._least({column: -weight for column, weight in weights.items()})[0]
         lo = lo if lo > _NOTHING else 0.0
-        return Interval(lo, inf if hi > _FAR_ENOUGH else max(lo, hi))
-
-    def _learnt(self, column: int) -> Interval:
-        """The ends of a column in the widest scenario; they shorten every later question."""
-        ends = self._ends({column: 1.0})
-        self._programme.limit(column, max(ends.lo - _DUST, 0.0), ends.hi + _DUST)
-        return ends
+        return Interval(lo, max(lo, hi))
 
     def _shown(self, ends: Interval) -> Interval:
         return Interval(_clean(ends.lo * self._scale), _clean(ends.hi * self._scale))
@@ -159,13 +202,6 @@ def _relaxed(alternatives: Iterable[Sequence[Scenario]], wrong: Iterable[int]) -
     accused = frozenset(wrong).union(*(s.accused for s in scenarios))
     slips: frozenset[tuple[int, int]] = frozenset().union(*(s.slips for s in scenarios))
     return Scenario(accused, slips)
-
-
-def _hull(outer: Interval, low: float, high: float) -> Interval:
-    """The ends found, where they are truly inside the outer ones and not dust of the solver."""
-    lo = low if low > outer.lo + _DUST else outer.lo
-    hi = high if high < min(outer.hi, _FAR_ENOUGH) - _DUST else outer.hi
-    return Interval(min(lo, hi), max(lo, hi))
 
 
 def _interval(statement: Statement, step: int) -> Interval:
