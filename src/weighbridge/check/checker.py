@@ -113,6 +113,7 @@ class Reader:
         whens = [i.value for i in found if i.tag == "period"]
         period = period_of(whens[:2], discourse.topic.period, discourse.clock, as_base=False) if whens else None
         discourse.heading = Heading(partners[:1], products[:1], period)
+        discourse.begin_paragraph()
         return True
 
     def _flows_known(self, product: str) -> frozenset[Flow]:

@@ -111,7 +111,7 @@ class Proposer:
         """The frame a claim is about: that of the quantity just before, unless something new has been named since."""
         context = self.walk.sentence.context
         at = max((n for n in range(match.start, match.end) if n not in context), default=match.start)
-        walked = self.walk.frame_at[at]
+        walked = self.walk.completed(self.walk.frame_at[at], match.start, match.end)
         if self.level is not None and self.level_walked == walked:
             return self.level
         if self.level is None and self._points_at_level(match) and self.walk.discourse.level is not None:
@@ -196,7 +196,9 @@ class Proposer:
         return any(i.tag == "that" and i.words.casefold() in ("that", "those") for i in self.items[first:last])
 
     def _leading_base(self, subject: Frame) -> list[tuple[Frame, str]] | None:
-        """The base a sentence begins with: compared with June 2024, since May, since then."""
+        """The base a sentence begins with: compared with June 2024, since May, since then; between May and August."""
+        if self.walk.between is not None:
+            return [(subject.at(self.walk.between.period), "")]
         match = next((m for m in self.walk.sentence.matches if m.says == "measured"), None)
         if match is None:
             return None
@@ -333,49 +335,13 @@ class Proposer:
         """The frame of a quantity: the walk's, its own modifiers in their place."""
         walk = self.walk
         frame = walk.frame_at[n]
-        if self._points_at_level_opening(n) and walk.discourse.level is not None:
-            frame = walk.discourse.level
         said = _picked(self.items, walk.modifiers.get(n, []), walk)
         if said.reporter and not said.places:
             frame = frame.of(WORLD)
-        if not said.places and not walk.partner_at[n] and (place := self._place_after(n)):
-            frame = replace(frame, unknown=place[1:]) if place.startswith("?") else frame.of(place)
+        last = max([n, *walk.modifiers.get(n, [])]) + 1
+        frame = walk.completed(frame, n, last)
         frame = resolved(frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods))
-        if not said.periods and not walk.period_at[n] and (period := self._period_after(n, frame)) is not None:
-            frame = frame.at(period)
-        if (flow := self._flow_after(n)) is not None:
-            frame = replace(frame, flow=flow)
         return replace(frame, measure=amount.measure or frame.measure)
-
-    def _period_after(self, n: int, frame: Frame) -> Period | None:
-        """The period a clause names only after its quantity: 6,357 tons had been moved in January."""
-        for m in range(n + 1, min(n + 9, len(self.items))):
-            item = self.items[m]
-            if item.tag in ("stop", "quantity", "percent", "fraction") or item.words in (";", ":", "(", ")") or item.words.casefold() in ("and", "than", "from", "since"):
-                return None
-            if item.tag == "period" and m not in self.walk.sentence.context and self._before(m) in ("in", "during", "for"):
-                return self.walk.discourse.clock.resolve(item.value, frame.period)
-        return None
-
-    def _flow_after(self, n: int) -> Flow | None:
-        """The way the goods of a quantity went, said right after it: 734 tonnes went out."""
-        following = self.items[n + 1] if n + 1 < len(self.items) else None
-        return Flow(following.value) if following is not None and following.tag == "flow" and " " in following.words else None
-
-    def _place_after(self, n: int) -> str:
-        """The partner a clause names only after its quantity: 477 tonnes left the ports for America."""
-        for m in range(n + 1, min(n + 9, len(self.items))):
-            item = self.items[m]
-            if item.tag in ("sign", "stop", "quantity", "percent", "fraction") or item.words.casefold() in ("and", "than"):
-                return ""
-            if item.tag == "rest":
-                return f"?{item.words}"
-            if item.tag == "place" and item.value not in (self.walk.card.movement.reporter, WORLD) and self._before(m) in ("to", "for", "from", "the"):
-                return str(item.value)
-        return ""
-
-    def _points_at_level_opening(self, n: int) -> bool:
-        return False
 
     def _leans(self, n: int) -> bool:
         return any(self.items[m].tag == "period" and self.items[m].value.leans for m in self.walk.modifiers.get(n, []))
@@ -818,6 +784,8 @@ class Proposer:
             return None
         if said.names_nothing and not said.quantities and not said.refers:
             return None
+        if said.places and said.periods and not self.walk.named_period:  # received more than Japan in October
+            subject = resolved(subject, replace(said, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock)
         bases = self._bases(match, subject)
         if not bases:
             return None
@@ -883,6 +851,8 @@ class Proposer:
             if said is None or not said.periods:
                 return None
             period = resolved(subject, replace(said, places=(), products=(), flows=(), whole=False), clock, as_base=False).period
+            end = min(period.last, max(clock.latest, subject.period.last))  # of the year: as far as it had been reported
+            period = Period(period.first, max(end - period.first + 1, 1))
             if period.months <= subject.period.months:
                 return None
             return Reading(Extreme(subject, sign, domain=period))

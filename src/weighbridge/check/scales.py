@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from weighbridge.check.frame import Frame
@@ -136,16 +136,29 @@ class Scales:
         self._refuse_unknown(now, base)
         if len(now.cells) == 1 and len(base.cells) == 1:
             cell, other = now.cells[0], base.cells[0]
-            if cell.at(other.period) == other and other.period == cell.period.year_before():
-                return self._fact("change_on_year_pct", cell)
-            if cell.at(other.period) == other and other.period == cell.period.previous():
-                return self._fact("change_on_month_pct", cell)
-            return self._fact("change_on_month_pct", cell, other)
+            return self._with_prints(self._changed(cell, other), now, base, lambda r: Interval((r.lo - 1) * 100, (r.hi - 1) * 100))
         above, below = self.level(now), self.level(base)
         ratio = _divided(above.intervals[0], below.intervals[0])
         best = (above.best / below.best - 1) * 100 if below.best else inf
         percent = Interval((ratio.lo - 1) * 100, (ratio.hi - 1) * 100)
         return Known((percent,), best, "pct", above.facts + below.facts, _merged(above, below))
+
+    def _changed(self, cell: Cell, other: Cell) -> Known:
+        if cell.at(other.period) == other and other.period == cell.period.year_before():
+            return self._fact("change_on_year_pct", cell)
+        if cell.at(other.period) == other and other.period == cell.period.previous():
+            return self._fact("change_on_month_pct", cell)
+        return self._fact("change_on_month_pct", cell, other)
+
+    def _with_prints(self, known: Known, now: Frame, base: Frame, turned: Callable[[Interval], Interval]) -> Known:
+        """The same with what follows from each credible print of the two levels: somebody may have reckoned with those."""
+        try:
+            ratios = self.ratio(now, base).intervals
+        except Missing:
+            return known
+        own = known.intervals[0]
+        near = [turned(r) for r in ratios if r.hi < inf and r.width > 0]
+        return replace(known, intervals=(own, *(i for i in near if i.width <= 4 * max(own.width, 1e-9))))
 
     def ratio(self, now: Frame, base: Frame) -> Known:
         """Return how many times the base it was; raises Missing."""
@@ -161,7 +174,7 @@ class Scales:
         if len(part.cells) == 1 and len(whole.cells) == 1 and part.at(whole.period) == part:
             cell, other = part.cells[0], whole.cells[0]
             if cell.of(other.partner) == other and other.partner == "WLD" and cell.partner != "WLD":
-                return self._fact("share_pct", cell)
+                return self._with_prints(self._fact("share_pct", cell), part, whole, lambda r: r.scaled(100.0))
         ratio = self.ratio(part, whole)
         intervals = tuple(i.scaled(100.0) for i in ratio.intervals)
         return Known(intervals, ratio.best * 100, "pct", ratio.facts, ratio.caveats)

@@ -22,6 +22,7 @@ _JOINS = frozenset({"and", ",", "&", "plus", "or"})
 _TIMED = frozenset({"in", "during", "for", "over", "of", "through", "throughout", "at", "on", "since"})
 _TRADE = frozenset({"flow", "moves", "gives", "takes"})
 AGAINST = frozenset({"against", "instead", "not", "from", "versus", "vs", "compared", "compares", "compare", "comparing", "than"})
+MOVEMENTS = frozenset({"change", "ratio", "difference", "moved", "trend", "factor", "monotone", "streak", "ratio_to_last"})
 _VERBS = frozenset({"was", "were", "is", "are", "came", "reached", "totalled", "totaled", "stood", "hit", "amounted", "has", "had", "have", "rose", "fell"})
 _ADJECTIVE_ENDS = ("ly", "ed", "ing", "al", "ous", "ful", "ive", "ent", "ant", "ish", "est", "er", "less", "ary")
 
@@ -45,6 +46,7 @@ class Walk:
     frame_at: list[Frame] = field(default_factory=list)
     partner_at: list[bool] = field(default_factory=list)
     period_at: list[bool] = field(default_factory=list)
+    product_at: list[bool] = field(default_factory=list)
     named_partner: bool = False
     named_period: bool = False
     named_product: bool = False
@@ -59,6 +61,8 @@ class Walk:
     _last_place: int = -9
     _last_product: int = -9
     _year: int = 0
+    _to_date: bool = False
+    between: Frame | None = None  # the first of two periods between which something moved
     _main: Frame | None = None  # the frame before a relative clause changed it
 
     def __post_init__(self) -> None:
@@ -116,7 +120,7 @@ class Walk:
         if at >= len(items) or _key(items[at]) not in _PLACED | _TIMED:
             return None
         preposition, target = _key(items[at]), at + 1
-        while target < len(items) and _key(items[target]) in ("the", "its", "both", "just"):
+        while target < len(items) and (_key(items[target]) in ("the", "its", "both", "just") or items[target].tag == "all_of"):
             target += 1
         if target >= len(items):
             return None
@@ -138,6 +142,7 @@ class Walk:
             self.frame_at.append(self.frame)
             self.partner_at.append(self.named_partner)
             self.period_at.append(self.named_period)
+            self.product_at.append(self.named_product)
             if n in self.sentence.context:
                 self._reopen(n)
                 continue
@@ -146,6 +151,31 @@ class Walk:
                 continue
             self._meet(n, item)
             self.frame_at[n] = self.frame
+
+    def completed(self, frame: Frame, first: int, last: int) -> Frame:
+        """The frame of a claim that ends before item `last`, with the slots that its clause names only afterwards."""
+        end = last
+        while end < len(self.items) and not self._ends_clause(end):
+            end += 1
+        if end <= last or end - 1 >= len(self.frame_at):
+            return frame
+        later = self.frame_at[end - 1]
+        named = [i.tag for n, i in enumerate(self.items[last:end], last) if n not in self.sentence.context]
+        if "place" in named and not self.partner_at[first]:
+            frame = replace(frame, partners=later.partners, unknown=later.unknown or frame.unknown)
+        if "rest" in named and not self.partner_at[first]:
+            frame = replace(frame, unknown=later.unknown)
+        if "product" in named and not self.product_at[first]:
+            frame = replace(frame, products=later.products)
+        if "period" in named and not self.period_at[first] and later.period != frame.period:
+            frame = frame.at(later.period)
+        if "flow" in named:
+            frame = replace(frame, flow=later.flow)
+        return frame
+
+    def _ends_clause(self, n: int) -> bool:
+        item = self.items[n]
+        return item.tag in ("stop", "quantity", "percent", "fraction", "times", "sign", "points") or _key(item) in ("and", "but", "than", "or")
 
     def _open_sentence(self) -> None:
         opens = next((i for i in self.items if i.tag not in ("sign",)), None)
@@ -277,7 +307,7 @@ class Walk:
 
     def _before(self, n: int) -> str:
         at = n - 1
-        while at >= 0 and _key(self.items[at]) in ("the", "both"):
+        while at >= 0 and (_key(self.items[at]) in ("the", "both") or self.items[at].tag == "all_of"):
             at -= 1
         return _key(self.items[at]) if at >= 0 else ""
 
@@ -526,6 +556,13 @@ class Walk:
             return
         if period is None:
             return
+        if when.kind == "to_date":
+            self._to_date = True
+        elif self._to_date and period.is_month:
+            period = period.year_to_date()  # cumulative exports through April
+        if self._closes_between(n):
+            self._set_between(period)
+            return
         if self._is_list(n):
             self.frame = replace(self.frame, unknown="several periods added up")
             return
@@ -537,6 +574,20 @@ class Walk:
             self._year = period.last // 12
         self.frame = self.frame.at(period)
         self.named_period = self.named_period or not when.leans
+
+    def _closes_between(self, n: int) -> bool:
+        """Whether it is the second of two periods: between July and September."""
+        return n >= 3 and _key(self.items[n - 1]) in ("and", "to") and self.items[n - 2].tag == "period" and _key(self.items[n - 3]) in ("between", "from")
+
+    def _set_between(self, period: Period) -> None:
+        """Two periods are one span for a quantity, and the ends of a movement for a change."""
+        first = self.frame.period
+        if any(m.says in MOVEMENTS for m in self.sentence.matches):
+            self.between = self.frame.at(first)
+            self.frame = self.frame.at(period)
+        elif first.first < period.last:
+            self.frame = self.frame.at(Period(first.first, period.last - first.first + 1))
+        self.named_period = True
 
     def _is_list(self, n: int) -> bool:
         """Whether three or more periods are listed and added up: the total for January, February, April and May."""
