@@ -86,11 +86,10 @@ def _known(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Nu
     if meaning.tag == "hedge":  # no amount follows: some of these words compare
         again = vocabulary.at(tokens, i, _COMPARING)
         return (again.meaning.tag, again.end, again.meaning.value) if again else None
-    if meaning.tag in _OWN and meaning.tag not in ("relative", "span"):
+    if meaning.tag in _OWN and meaning.tag != "span":
         again = vocabulary.at(tokens, i, _NOT_OWN)
         return (again.meaning.tag, again.end, again.meaning.value) if again else None
-    tag = "period" if meaning.tag == "relative" else meaning.tag
-    return tag, found.end, meaning.value
+    return meaning.tag, found.end, meaning.value
 
 
 _NOT_OWN = frozenset(

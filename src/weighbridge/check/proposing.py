@@ -112,6 +112,9 @@ class Proposer:
         context = self.walk.sentence.context
         at = max((n for n in range(match.start, match.end) if n not in context), default=match.start)
         walked = self.walk.completed(self.walk.frame_at[at], match.start, match.end)
+        said = self._said(match)
+        if said is not None and said.places and said.periods and not self.walk.named_period:  # more than Japan in October
+            return resolved(walked, replace(said, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock)
         if self.level is not None and self.level_walked == walked:
             return self.level
         if self.level is None and self._points_at_level(match) and self.walk.discourse.level is not None:
@@ -534,6 +537,9 @@ class Proposer:
         if way.tag == "multiply":
             return None
         subject = self._subject(match)
+        following = self.items[match.start + 1].words.casefold() if match.start + 1 < len(self.items) else ""
+        if following == "to" and way.words.casefold() in ("up", "down"):
+            return None  # in each month up to August
         if self._is_denied(match) or not self._is_said_of_figures(match, way) or (way.tag in ("rise", "fall", "flat") and len(match.roles) == 1 and match.end == match.start + 1 and not self._is_plain_verb(match)):
             return None
         sign = 0 if way.tag == "flat" else self._sign(match)
@@ -784,8 +790,6 @@ class Proposer:
             return None
         if said.names_nothing and not said.quantities and not said.refers:
             return None
-        if said.places and said.periods and not self.walk.named_period:  # received more than Japan in October
-            subject = resolved(subject, replace(said, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock)
         bases = self._bases(match, subject)
         if not bases:
             return None
@@ -942,6 +946,9 @@ class Proposer:
     def _streak(self, match: Match) -> Proposal | None:
         months = int(self.items[match.roles["n"][0]].value.value)
         subject = self._subject(match)
+        after = [i.words.casefold() for i in self.items[match.end : match.end + 2]]
+        if "which" in after or "that" in after:  # the second month in which exports fell
+            subject = self.walk.kept.at(subject.period)
         sign = self._streak_sign(match)
         if not 1 < months <= 60 or sign == 0 or subject.unknown or self._is_denied(match):
             return None

@@ -16,6 +16,7 @@ _SPAN = frozenset({"span"})
 _RELATIVE = frozenset({"relative"})
 _SMALL = frozenset({"cardinal"})
 _ORDINAL = frozenset({"ordinal"})
+_SUPERLATIVES = frozenset({"most", "least", "high", "low", "record"})
 _AND = frozenset({"and", "&", "/"})
 _TO = frozenset({"to", "through", "thru", "till", "until", "-", "–", "—"})
 _STRETCHES = frozenset({"quarter", "period", "months", "span", "stretch", "half", "run"})
@@ -307,7 +308,13 @@ def _relative(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed 
     found = vocabulary.at(tokens, i, _RELATIVE)
     if found is None:
         return _years_earlier(tokens, i, vocabulary)
+    if _word(tokens, i) == "since" and found.meaning.value == "to_date" and (_year_at(tokens, found.end) or _is_superlative(tokens, i, vocabulary)):
+        return None  # the highest since January; since January 2025
     return Timed("period", found.end, When(str(found.meaning.value)))
+
+
+def _is_superlative(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.at(tokens, n, _SUPERLATIVES) is not None for n in range(max(0, i - 5), i))
 
 
 def _years_earlier(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:

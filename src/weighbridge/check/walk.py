@@ -160,6 +160,8 @@ class Walk:
         if end <= last or end - 1 >= len(self.frame_at):
             return frame
         later = self.frame_at[end - 1]
+        if self.between is not None and not self.period_at[first]:
+            frame = frame.at(self.frame.period)
         named = [i.tag for n, i in enumerate(self.items[last:end], last) if n not in self.sentence.context]
         if "place" in named and not self.partner_at[first]:
             frame = replace(frame, partners=later.partners, unknown=later.unknown or frame.unknown)
@@ -561,7 +563,7 @@ class Walk:
         elif self._to_date and period.is_month:
             period = period.year_to_date()  # cumulative exports through April
         if self._closes_between(n):
-            self._set_between(period)
+            self._set_between(n, period)
             return
         if self._is_list(n):
             self.frame = replace(self.frame, unknown="several periods added up")
@@ -579,9 +581,9 @@ class Walk:
         """Whether it is the second of two periods: between July and September."""
         return n >= 3 and _key(self.items[n - 1]) in ("and", "to") and self.items[n - 2].tag == "period" and _key(self.items[n - 3]) in ("between", "from")
 
-    def _set_between(self, period: Period) -> None:
+    def _set_between(self, n: int, period: Period) -> None:
         """Two periods are one span for a quantity, and the ends of a movement for a change."""
-        first = self.frame.period
+        first = self.discourse.clock.resolve(self.items[n - 2].value, period, as_base=True) or self.frame.period
         if any(m.says in MOVEMENTS for m in self.sentence.matches):
             self.between = self.frame.at(first)
             self.frame = self.frame.at(period)
