@@ -64,6 +64,8 @@ def refusal(tmp_path, rows_or_bytes) -> FigureFileError:
         ({"reporter": "JPN", "published": ""}, "released_at", "no release calendar of this reporter is known"),
         ({"derived": "2"}, "derived", "'2' is neither 0 nor 1"),
         ({"publisher": "", "source_url": ""}, "publisher", "nobody is said to have printed it"),
+        ({"source_url": "javascript:alert(1)"}, "source_url", "'javascript:alert(1)' is no web address"),
+        ({"source_url": "file:///etc/passwd"}, "source_url", "'file:///etc/passwd' is no web address"),
     ],
 )
 def test_what_is_wrong_in_a_row_is_told_with_row_and_column(tmp_path, change, column, why):

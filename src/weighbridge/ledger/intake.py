@@ -156,6 +156,11 @@ _CHECKS = (
     ),
     ("derived NOT IN ('', '0', '1')", "derived", "{0!r} is neither 0 nor 1"),
     ("publisher = '' AND source_url = ''", "publisher", "nobody is said to have printed it"),
+    (
+        "regexp_matches(source_url, '^[A-Za-z][A-Za-z0-9+.-]*:') AND NOT regexp_matches(source_url, '^https?://')",
+        "source_url",
+        "{0!r} is no web address; write https://... or leave it empty",
+    ),
 )
 # What a sound and tidy file does not hold; whether it is a fault is found out patiently.
 _IS_UNUSUAL = " OR ".join(

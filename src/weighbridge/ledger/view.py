@@ -103,7 +103,7 @@ class View:
 
         def standing(o: Observation) -> tuple[object, ...]:
             return (
-                o.interval.width,
+                float(f"{o.interval.width:.6g}"),  # 0.1 around 353.1 is no wider than around 353.2
                 -fullness[o.publisher, o.cell.period.last],
                 o.printed_at or latest,
                 o.publisher,

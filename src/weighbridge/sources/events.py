@@ -18,7 +18,7 @@ def read_events(file: Path) -> tuple[Event, ...]:
     """Return the events of a CSV file in order of time; a month without a day sorts before its days.
 
     Columns: date (YYYY-MM-DD or YYYY-MM), kind, title, commodities, countries, companies (lists separated by `;`) and
-    source_url. Raises FigureFileError naming the row for anything else.
+    source_url (what is no web address counts as none). Raises FigureFileError naming the row for anything else.
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -55,7 +55,7 @@ def _event(row: dict[str, str], where: str) -> Event:
         _listed(row["commodities"]),
         _listed(row["countries"]),
         _listed(row["companies"]),
-        row["source_url"],
+        row["source_url"] if row["source_url"].startswith(("http://", "https://")) else "",
     )
 
 
