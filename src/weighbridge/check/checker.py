@@ -22,7 +22,7 @@ from weighbridge.check.report import Report
 from weighbridge.check.scales import Scales
 from weighbridge.check.selecting import Sentence, select
 from weighbridge.check.tokens import tokens
-from weighbridge.check.verdicts import judged
+from weighbridge.check.verdicts import Judged, judged
 from weighbridge.check.vocabulary import vocabulary
 from weighbridge.check.walk import Walk
 from weighbridge.check.weigh import Judge
@@ -88,12 +88,15 @@ class Reader:
         walk = Walk(chosen, discourse, self._flows_known)
         walk.run()
         proposer = Proposer(walk, places)
+        asks = sentence.words.rstrip("\"'”’)").endswith("?")  # a question states nothing
         for proposal in proposer.proposals():
-            yield self._weighed(proposal, text, where)
+            verdict = judged(proposal, self.judge)
+            proposer.settle(verdict.reading)
+            if not asks:
+                yield self._told(proposal, verdict, text, where)
         discourse.keep(walk.kept, subject_named=walk.named_subject, heads=not chosen.matches and len(found) <= 6)
 
-    def _weighed(self, proposal: Proposal, text: str, where: str) -> Claim:
-        verdict = judged(proposal, self.judge)
+    def _told(self, proposal: Proposal, verdict: Judged, text: str, where: str) -> Claim:
         return Claim(
             where, proposal.start, proposal.end, text[proposal.start : proposal.end], proposal.kind,
             verdict.verdict, verdict.reason, verdict.suggestion, verdict.facts, verdict.caveats,
@@ -102,7 +105,7 @@ class Reader:
     def _is_heading(self, paragraph: Passage, discourse: Discourse) -> bool:
         """Whether a line heads what follows; what it names stays in force until the next heading."""
         words = paragraph.words.strip("#*_ ")
-        if len(words) > _HEADING or re.search(r"[.!?;]$", words) or len(words.split()) > 12:
+        if len(words) > _HEADING or re.search(r"[.!;]$", words) or len(words.split()) > 12:
             return False
         found = items(tokens(words), words, self.vocabulary, self.numerals)
         if any(i.tag in _SAYS_SOMETHING for i in found):

@@ -18,7 +18,7 @@ from typing import Any
 from weighbridge.check.items import Item
 from weighbridge.errors import InternalError
 
-_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|([()|?*+^])|\s+")
+_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|(\(\?!|[()|?*+^])|\s+")
 _BLANK = "\ue000"
 _FIRST_TAG, _FIRST_WORD = 0xE100, 0xF000
 

@@ -92,6 +92,14 @@ class Proposer:
             if match.says == "share":
                 self.walk.discourse.spoke_of_shares = True
 
+    def settle(self, reading: Reading | None) -> None:
+        """Take in which reading of a quantity held: what is said of the quantity next is said of the same boxes."""
+        if reading is None or not isinstance(reading.form, Level) or self.level is None or reading.form.now == self.level:
+            return
+        if reading.form.now.differs_in(self.level) <= {"partners", "period", "products"} and self.walk.discourse.level == self.level:
+            self.level = reading.form.now
+            self.walk.discourse.weighed_level(reading.form.now)
+
     def _as_forecast(self, match: Match, proposal: Proposal) -> Proposal:
         """What is only expected is not weighed."""
         anchor = match.roles.get("amount", match.roles.get("way", (match.start, match.end)))[0]
@@ -317,7 +325,7 @@ class Proposer:
             return self._base_level(match, base_of, amount)
         if self.walk.comes_after(n, AGAINST):
             return self._level_of_before(match, n, amount)
-        if self.walk.comes_after(n, frozenset({"by"})):
+        if self.walk.comes_after(n, frozenset({"by"})) or self._is_lacking(n):
             return self._proposal(match, "difference", [], "it is not said what this is a difference from")
         frame = self._level_frame(n, amount)
         self.walk.discourse.last_amount = amount
@@ -397,6 +405,11 @@ class Proposer:
         if pattern is None:
             return None
         return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+
+    def _is_lacking(self, n: int) -> bool:
+        """Whether so much is said to be missing: 200 tonnes were missing."""
+        after = [i.words.casefold() for i in self.items[n + 1 : n + 4]]
+        return any(w in ("missing", "lacking") for w in after)
 
     def _is_traded(self, n: int) -> bool:
         """Whether the sentence says that somebody took or gave the bare number: Japan had taken 2,238."""
@@ -516,6 +529,9 @@ class Proposer:
         tag = self.items[match.roles["amount"][0]].tag
         if subject.unknown:
             return replace(self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}"), not_in_data=True)
+        base_of = next((m for m in self.walk.sentence.matches if m.says == "compare" and m.roles["base"][0] <= match.start < m.roles["base"][1]), None)
+        if base_of is not None and (said := self._said(base_of)) is not None:
+            subject = resolved(subject, said, self.walk.discourse.clock)
         shares = (self.last is not None and self.last.says == "share") or (self.last is None and self.walk.discourse.spoke_of_shares)
         if tag in ("percent", "fraction") and (shares or any(i.tag in ("share", "accounts") for i in self.items)) and subject.partners != (WORLD,):
             return self._proposal(match, "share", [Reading(Share(subject, subject.of(WORLD), amount))])

@@ -143,7 +143,7 @@ class Walk:
             self.partner_at.append(self.named_partner)
             self.period_at.append(self.named_period)
             self.product_at.append(self.named_product)
-            if n in self.sentence.context:
+            if n in self.sentence.context and not self._comes_next(n):
                 self._reopen(n)
                 continue
             if n in self.bound:
@@ -169,7 +169,7 @@ class Walk:
             frame = replace(frame, unknown=later.unknown)
         if "product" in named and not self.product_at[first]:
             frame = replace(frame, products=later.products)
-        if "period" in named and not self.period_at[first] and later.period != frame.period:
+        if "period" in named and self.between is None and not self.period_at[first] and later.period != frame.period:
             frame = frame.at(later.period)
         if "flow" in named:
             frame = replace(frame, flow=later.flow)
@@ -200,6 +200,10 @@ class Walk:
             return ""
         nouns = [w for w in words if not w.casefold().endswith(_ADJECTIVE_ENDS)]
         return " ".join(words) if nouns and len(words) <= 3 else ""
+
+    def _comes_next(self, n: int) -> bool:
+        """Whether it is somebody who follows in an order, and of whom the words after it speak: followed by Asia with."""
+        return n > 0 and (self.items[n - 1].tag == "next" or (n > 1 and self.items[n - 2].tag == "next"))
 
     def _reopen(self, n: int) -> None:
         """A base becomes the subject of what follows: "than Germany, which imported", "on May, when exports had sunk"."""
@@ -356,10 +360,8 @@ class Walk:
             return
         if item.tag in ("flow", "moves") and not _is_verb(item.words):
             self._reset_unless_named(n)
-            if self.frame.unknown:
+            if self.frame.unknown and not self.named_partner:
                 self.frame = replace(self.frame, unknown="")
-        elif self.frame.unknown and self._clause_named:
-            self.frame = replace(self.frame, unknown="")
 
     def _named_flow(self, n: int, item: Item) -> None:
         flow = Flow(item.value)
