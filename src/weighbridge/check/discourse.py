@@ -55,7 +55,7 @@ class Discourse:
         """A new paragraph goes back to the topic's period and to all partners; `spoken_of` stays for who points back."""
         heading = self.heading
         self.frame = replace(
-            self.frame, period=heading.period or self.topic.period, partners=heading.partners or (WORLD,), unknown="",
+            self.frame, flow=self.topic.flow, period=heading.period or self.topic.period, partners=heading.partners or (WORLD,), unknown="",
             products=heading.products or self.frame.products,
         )  # fmt: skip
         self.paragraph_period = None

@@ -28,6 +28,7 @@ class Mentions:
     outside: str = ""
     quantities: tuple[int, ...] = ()
     strangers: str = ""
+    ordinal: int = 0
 
     @property
     def names_nothing(self) -> bool:
@@ -44,7 +45,7 @@ def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentio
     quantities: list[int] = []
     strangers: list[str] = []
     whole = reporter = refers = False
-    outside = ""
+    outside, ordinal = "", 0
     for n in range(first, last):
         item = items[n]
         match item.tag:
@@ -66,11 +67,13 @@ def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentio
                 refers = True
             case "outside" | "rest":
                 outside = item.words
+            case "ordinal":
+                ordinal = int(item.value.value)
             case "word" if item.words[0].isupper() or len(item.words) > 3:
                 strangers.append(item.words)
     return Mentions(
         tuple(dict.fromkeys(places)), tuple(dict.fromkeys(products)), tuple(flows), tuple(periods), whole, reporter, refers, outside,
-        tuple(quantities), " ".join(strangers[:4]),
+        tuple(quantities), " ".join(strangers[:4]), ordinal,
     )  # fmt: skip
 
 

@@ -175,6 +175,12 @@ class Numerals:
         return following[:1] == ["a"] and following[1:2] in (["million"], ["billion"], ["dozen"], ["thousand"]) or following[:2] == ["-", "year"] or following[:1] == ["year"]
 
     def _in_so_many(self, tokens: Sequence[Token], i: int, top: float) -> Counted | None:
+        if i + 1 < len(tokens) and tokens[i].form == "word" and tokens[i + 1].key in ("in", "out", "of") and self._counts_goods(tokens, i):
+            i += 1  # one tonne in seven
+        if [t.key for t in tokens[i : i + 2]] in (["of", "every"], ["of", "each"]):
+            i += 1
+            number = self._number(tokens, i + 1) if i + 1 < len(tokens) else None
+            return Counted("fraction", number.end, Amount(top / number.value * 100.0, 1.0, "pct", worded=True)) if number and top < number.value <= 100 else None
         joined = 1 if i < len(tokens) and tokens[i].key == "in" else 2 if [t.key for t in tokens[i : i + 2]] == ["out", "of"] else 0
         if not joined:
             return None
@@ -187,6 +193,13 @@ class Numerals:
         if number.end < len(tokens) and self.vocabulary.at(tokens, number.end, _SPAN):
             return None  # three in four months
         return Counted("fraction", number.end, Amount(top / number.value * 100.0, 1.0, "pct", worded=True))
+
+    def _counts_goods(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether a word stands for what is traded in "one tonne in seven", "five beans in every six"."""
+        spans = self.vocabulary.at(tokens, i, _SPAN)
+        following = [t.key for t in tokens[i + 1 : i + 4]]
+        counted = following[:2] in (["in", "every"], ["in", "each"], ["out", "of"]) or (following[:1] == ["in"] and len(following) > 1 and self._number(tokens, i + 2) is not None)
+        return spans is None and counted
 
     def _slashed(self, tokens: Sequence[Token], i: int) -> Counted | None:
         keys = [t.key for t in tokens[i + 1 : i + 3]]

@@ -104,7 +104,7 @@ class Proposer:
         """What is only expected is not weighed."""
         anchor = match.roles.get("amount", match.roles.get("way", (match.start, match.end)))[0]
         at = anchor - 1
-        while at >= 0 and self.items[at].words not in (";", ".", ":"):
+        while at >= 0 and self.items[at].tag not in ("sign", "stop"):
             if self.items[at].tag == "forecast" and self.items[at].words != "than expected" and self._before(at) not in ("than", "as"):
                 return replace(proposal, readings=(), kind="forecast", refusal="a forecast or a plan, which data cannot decide yet", not_in_data=True, forecast=True)
             at -= 1
@@ -182,6 +182,9 @@ class Proposer:
         said = self._said(match)
         if said is None or (said.names_nothing and said.quantities):
             return self._leading_base(subject) or self._usual_bases(subject)
+        if said.names_nothing and said.ordinal and (base := self._nth_part(subject, said.ordinal)) is not None:
+            self._note_base(subject, base)
+            return [(base, "")]
         if said.outside or (said.names_nothing and not said.refers):
             return None if said.strangers or said.outside else self._usual_bases(subject)
         if said.names_nothing:
@@ -193,6 +196,15 @@ class Proposer:
             return None
         self._note_base(subject, base)
         return [(base, "")]
+
+    def _nth_part(self, subject: Frame, n: int) -> Frame | None:
+        """The third, said of a quarter: the third quarter of that year."""
+        size = subject.period.months
+        if size not in (3, 6) or not 1 <= n <= 12 // size:
+            return None
+        start = subject.period.first - subject.period.first % 12 + (n - 1) * size
+        base = subject.at(Period(start, size))
+        return base if base != subject else None
 
     def _pointed_at(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
         """What "that" or, after a word of comparison, "it" points at: the boxes of the last other quantity."""
@@ -327,6 +339,8 @@ class Proposer:
             return self._level_of_before(match, n, amount)
         if self.walk.comes_after(n, frozenset({"by"})) or self._is_lacking(n):
             return self._proposal(match, "difference", [], "it is not said what this is a difference from")
+        if amount.hedge and self._counts_periods(n):
+            return self._proposal(match, "count", [], "how many months lay above or below a mark is not counted here")
         frame = self._level_frame(n, amount)
         self.walk.discourse.last_amount = amount
         self._remember(n, frame, leaning=self._leans(n))
@@ -349,10 +363,26 @@ class Proposer:
         said = _picked(self.items, walk.modifiers.get(n, []), walk)
         if said.reporter and not said.places:
             frame = frame.of(WORLD)
+        if not said.places and (place := self._apposed(n)):
+            frame = frame.of(place)
         last = max([n, *walk.modifiers.get(n, [])]) + 1
         frame = walk.completed(frame, n, last)
         frame = resolved(frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods))
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _apposed(self, n: int) -> str:
+        """The partner a quantity is put beside: the EU, with its 1,364 tonnes."""
+        at = n - 1
+        words = [i.words.casefold() for i in self.items[max(0, n - 3) : n]]
+        if "with" not in words and "at" not in words:
+            return ""
+        while at >= 0 and (self.items[at].words.casefold() in (",", "with", "its", "at", "their")):
+            at -= 1
+        item = self.items[at] if at >= 0 else None
+        if at >= 0 and self._before(at) in ("than", "the") and "than" in (self._before(at), self._before(at - 1)):
+            return ""  # a bigger customer than Japan, with 1,288 tonnes
+        ours = item is not None and item.tag == "place" and item.value not in (WORLD, self.walk.card.movement.reporter)
+        return str(item.value) if ours and item is not None and n - at <= 4 else ""
 
     def _leans(self, n: int) -> bool:
         return any(self.items[m].tag == "period" and self.items[m].value.leans for m in self.walk.modifiers.get(n, []))
@@ -405,6 +435,11 @@ class Proposer:
         if pattern is None:
             return None
         return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+
+    def _counts_periods(self, n: int) -> bool:
+        """Whether the clause counts months or members that passed a mark: two months stayed under 3,000 tonnes."""
+        before = self.items[max(0, n - 8) : n]
+        return any(a.tag == "number" and b.tag in ("span", "members") for a, b in zip(before, before[1:], strict=False)) and not any(i.tag in ("place", "whole") for i in before)
 
     def _is_lacking(self, n: int) -> bool:
         """Whether so much is said to be missing: 200 tonnes were missing."""
@@ -461,7 +496,14 @@ class Proposer:
         return self._proposal(match, _change_kind(subject), self._with_others(subject, make, most=4), "the base of this comparison is not one the data know")
 
     def _speaks_of_share(self, match: Match) -> bool:
-        return any(i.tag == "share" and n not in self.walk.sentence.context for n, i in enumerate(self.items[: match.start]))
+        """Whether the clause is about a share: its subject, with no quantity and no new clause since."""
+        for n in range(match.start - 1, -1, -1):
+            item = self.items[n]
+            if item.tag == "share" and n not in self.walk.sentence.context:
+                return True
+            if item.tag in ("quantity", "stop") or item.words in (":", ";"):
+                return False
+        return False
 
     def _share_growth(self, match: Match, subject: Frame, sign: int, amount: Amount | None) -> Proposal:
         bases = self._bases(match, subject) or []
@@ -606,11 +648,26 @@ class Proposer:
         if sign < 0 and amount.value > 1:
             amount = _inverse(amount)
 
+        turned = self._went_to(match)
+        if turned is not None and self.level is not None:
+            return self._proposal(match, "ratio", [Reading(Ratio(self.level.of(turned), self.level, amount))])
+
         def make(frame: Frame) -> list[Reading]:
             return [Reading(Ratio(frame, base, amount), note) for base, note in self._bases(match, frame) or []]
 
         readings = self._with_others(subject, make)
         return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
+
+    def _went_to(self, match: Match) -> str | None:
+        """The partner that took a multiple of the quantity before: twice that went to America."""
+        if "base" not in match.roles:
+            return None
+        first, last = match.roles["base"]
+        words = [i.words.casefold() for i in self.items[first:last]]
+        if words[:1] != ["that"] or words[1:2] not in (["went"], ["came"], ["was"]):
+            return None
+        said = self._said(match)
+        return said.places[0] if said and said.places else None
 
     def _ratio_to_last(self, match: Match) -> Proposal:
         """Twelve times as much: as whoever the quantity before was about."""
@@ -684,6 +741,8 @@ class Proposer:
             return None
         if said is not None and said.outside:
             return replace(self._proposal(match, "share", [], f"these data hold nothing on {said.outside}"), not_in_data=True)
+        if said is not None and "base" in match.roles and self.items[match.roles["base"][0]].tag == "its" and subject.partners != (WORLD,):
+            return replace(self._proposal(match, "share", [], "these data do not hold what others buy and sell elsewhere"), not_in_data=True)
         part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
         if part is None or whole is None:
             return self._proposal(match, "share", [], "it is not said what is part of what")

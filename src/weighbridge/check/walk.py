@@ -105,11 +105,13 @@ class Walk:
     def _one_modifier(self, at: int) -> tuple[list[int], int] | None:
         items = self.items
         item = items[at]
-        if _key(item) == "of" and at + 2 < len(items) and items[at + 1].tag in ("it", "that", "stop"):
+        if _key(item) == "of" and at + 2 < len(items) and items[at + 1].tag in ("it", "that"):
             at += 2  # 212 tonnes of it for Poland
             item = items[at]
         if item.tag == "period":
             return [at], at + 1
+        if item.tag == "place" and item.value not in (self.card.movement.reporter, WORLD) and (at + 1 >= len(items) or items[at + 1].tag in ("sign", "stop") or _key(items[at + 1]) == "and"):
+            return [at], at + 1  # 53,200 t of it Chilean
         if item.tag in ("that", "stop") and at + 2 < len(items) and items[at + 1].tag == "place" and items[at + 1].value == self.card.movement.reporter and items[at + 2].tag in _TRADE:
             return [at + 1], at + 3  # the 6,146 tonnes that China exported
         begin = at
@@ -349,6 +351,8 @@ class Walk:
         self.named_subject = self.named_product = True
 
     def _trade(self, n: int, item: Item) -> None:
+        if item.words.casefold().endswith(" in") and n + 1 < len(self.items) and _key(self.items[n + 1]) in ("at", "above", "below", "under", "with", "between"):
+            return  # came in at
         self.named_subject = True
         if item.tag == "flow":
             self._named_flow(n, item)
@@ -367,10 +371,12 @@ class Walk:
         flow = Flow(item.value)
         if self._agent == "it" and _is_verb(item.words):
             self._whom_it_means(flow is Flow.EXPORT)
+        other = Flow.IMPORT if flow is Flow.EXPORT else Flow.EXPORT
+        known = [self.flows_known(product) for product in self.frame.products]
         if self._agent == "partner" and (self._is_agent_of(n) or self._last_place < 0):
-            other = Flow.IMPORT if flow is Flow.EXPORT else Flow.EXPORT
-            known = [self.flows_known(product) for product in self.frame.products]
             flow = other if all(other in flows for flows in known) or not any(flow in flows for flows in known) else flow
+        elif self._agent != "reporter" and not any(flow in flows for flows in known) and all(other in flows for flows in known):
+            flow = other  # the word is somebody else's: arrivals of what China ships
         self.frame = replace(self.frame, flow=flow)
 
     def _is_agent_of(self, n: int) -> bool:

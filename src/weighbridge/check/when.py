@@ -18,6 +18,7 @@ class When:
         span       months of one year without the year: from month `first`, `months` long (a quarter, a half, Jan-Feb)
         year       a whole year, `first` being the year
         trailing   the `months` months up to month `first` (0: up to the period spoken of)
+        so_many    a count of months: those of the year so far where it has had so many, else the last so many
         back       `first` months before the period spoken of
         previous, year_before, same, to_date, last_month, this_month, last_year, this_year, the_year,
                    last_quarter
@@ -32,7 +33,7 @@ class When:
     @property
     def is_named(self) -> bool:
         """Whether it names a period by itself, instead of leaning on another."""
-        return self.kind in ("fixed", "month", "span", "year", "trailing")
+        return self.kind in ("fixed", "month", "span", "year", "trailing", "so_many")
 
     @property
     def leans(self) -> bool:
@@ -88,6 +89,10 @@ class Clock:
 
     def _trailing(self, when: When, now: Period, as_base: bool) -> Period:
         end = self._month(When("month", when.first), now, as_base).last if when.first else now.last
+        return Period(end - when.months + 1, when.months)
+
+    def _so_many(self, when: When, now: Period, as_base: bool) -> Period:
+        end = now.last if now.months == when.months else self.latest
         return Period(end - when.months + 1, when.months)
 
     def _previous(self, when: When, now: Period, as_base: bool) -> Period:
