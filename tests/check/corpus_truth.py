@@ -18,13 +18,21 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from plain_figures import CELL, Interval, UndecidedError, evaluate, meet, spelled_out, unit
 
 HERE = Path(__file__).parent
-MARKED = {"open": HERE / "corpus", "heldout": HERE / "corpus_heldout"}
+# what was written first and what was written later, in other wordings; of each, a part is kept aside
+FIRST, SECOND = ("open", "heldout"), ("open2", "heldout2")
+MARKED = {
+    "open": HERE / "corpus",
+    "heldout": HERE / "corpus_heldout",
+    "open2": HERE / "corpus2",
+    "heldout2": HERE / "corpus2_heldout",
+}
 
 
 # ---- readings and labels ---------------------------------------------------------------------------------------------
@@ -191,11 +199,11 @@ def as_json(found: dict[str, object]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def marked_files() -> list[tuple[Path, Path]]:
-    """Return every marked article with the JSON file it becomes."""
+def marked_files(names: Iterable[str] = FIRST + SECOND) -> list[tuple[Path, Path]]:
+    """Return every marked article of these sets with the JSON file it becomes."""
     return [
-        (path, folder / f"{path.stem}.json")
-        for name, folder in MARKED.items()
+        (path, MARKED[name] / f"{path.stem}.json")
+        for name in names
         for path in sorted((HERE / "marked" / name).glob("*.txt"))
     ]
 

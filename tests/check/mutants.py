@@ -234,7 +234,7 @@ def corpus_cases(seed: int, wanted: int | None = None) -> Iterator[Case]:
     """Yield the corpus' SUPPORTED claims in their articles, untouched and with one fault each."""
     rng = random.Random(seed)
     found: list[Case] = []
-    for source, _ in truth.marked_files():
+    for source, _ in truth.marked_files(truth.FIRST):
         article = truth.article(source)
         checks = [m[1].split(" | ") for m in truth.MARK.finditer(source.read_text(encoding="utf-8"))]
         written_on = date.fromisoformat(article["dateline"])
@@ -270,7 +270,7 @@ def _fault_by_fault(cases: list[Case], rng: random.Random) -> list[Case]:
 
 def corpus_untouched() -> Iterator[Case]:
     """Yield the SUPPORTED claims of the corpus as they stand."""
-    for source, _ in truth.marked_files():
+    for source, _ in truth.marked_files(truth.FIRST):
         article = truth.article(source)
         for claim in article["claims"]:
             if claim["label"] == "SUPPORTED":
