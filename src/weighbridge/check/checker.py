@@ -91,7 +91,7 @@ class Reader:
         asks = sentence.words.rstrip("\"'”’)").endswith("?")  # a question states nothing
         for proposal in proposer.proposals():
             verdict = judged(proposal, self.judge)
-            proposer.settle(verdict.reading)
+            proposer.settle(proposal, verdict.reading)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
         discourse.keep(walk.kept, subject_named=walk.named_subject, heads=not chosen.matches and len(found) <= 6)

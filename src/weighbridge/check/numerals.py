@@ -74,7 +74,7 @@ class Numerals:
         found = self._core(tokens, start, hedged=bool(hedge))
         if found is None:
             return None
-        if hedge and found.tag in ("ordinal",):
+        if hedge and (found.tag == "ordinal" or (found.tag == "number" and _is_year(tokens[start]))):
             return None
         amount, end = found.amount, found.end
         after = self.vocabulary.at(tokens, end, _HEDGE_AFTER) if end < len(tokens) else None
@@ -374,6 +374,10 @@ class Numerals:
             return {0: "day", 1: "month", 3: "quarter", 6: "half", 12: "year"}[int(span.meaning.value)], span.end
         unit = self.vocabulary.at(tokens, end + 1, _UNIT) if tokens[end].key != "each" and span is None else None
         return ("unit", unit.end) if unit else ("", end)
+
+
+def _is_year(token: Token) -> bool:
+    return token.words.isdigit() and len(token.words) == 4 and token.words[:2] in ("19", "20")
 
 
 def _joins(tokens: Sequence[Token], i: int) -> bool:

@@ -92,9 +92,12 @@ class Proposer:
             if match.says == "share":
                 self.walk.discourse.spoke_of_shares = True
 
-    def settle(self, reading: Reading | None) -> None:
+    def settle(self, proposal: Proposal, reading: Reading | None) -> None:
         """Take in which reading of a quantity held: what is said of the quantity next is said of the same boxes."""
         if reading is None or not isinstance(reading.form, Level) or self.level is None or reading.form.now == self.level:
+            return
+        leading = proposal.readings[0].form
+        if not isinstance(leading, Level) or leading.now != self.level:
             return
         if reading.form.now.differs_in(self.level) <= {"partners", "period", "products"} and self.walk.discourse.level == self.level:
             self.level = reading.form.now
@@ -337,7 +340,7 @@ class Proposer:
             return self._base_level(match, base_of, amount)
         if self.walk.comes_after(n, AGAINST):
             return self._level_of_before(match, n, amount)
-        if self.walk.comes_after(n, frozenset({"by"})) or self._is_lacking(n):
+        if self.walk.comes_after(n, frozenset({"by", "extra", "additional", "another"})) or self._is_lacking(n):
             return self._proposal(match, "difference", [], "it is not said what this is a difference from")
         if amount.hedge and self._counts_periods(n):
             return self._proposal(match, "count", [], "how many months lay above or below a mark is not counted here")
@@ -622,7 +625,7 @@ class Proposer:
 
     def _is_said_of_figures(self, match: Match, way: Item) -> bool:
         """Whether the clause has a subject whose figures go up and down, and the word is a verb or a noun of change."""
-        if way.tag in ("higher", "lower") and "base" not in match.roles and not self._ends_clause(match):
+        if way.tag in ("higher", "lower") and "base" not in match.roles and not (self._ends_clause(match) and way.words.casefold().endswith("er")):
             return False
         walk = self.walk
         if not walk.named_subject or walk.frame_at[match.start].unknown:
@@ -722,6 +725,14 @@ class Proposer:
             readings += [Reading(Ratio(subject, base, more), "read as growth by that multiple") for base, _ in bases]
         return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
 
+    def _share_of_place(self, match: Match) -> Proposal | None:
+        """Three quarters were Brazilian: the share of a partner named after it."""
+        amount, said = self._amount(match), self._said(match)
+        if amount is None or said is None or not said.places:
+            return None
+        walked = self.walk.frame_at[match.start]
+        return self._proposal(match, "share", [Reading(Share(walked.of(*said.places), walked.of(WORLD), amount))])
+
     def _again(self, match: Match) -> Proposal:
         """Half as much again: the base and half of it."""
         amount = self._amount(match)
@@ -775,6 +786,8 @@ class Proposer:
         if said is None or (said.names_nothing and not said.refers):
             return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
         first, last = match.roles["base"]
+        if self.items[first].words.casefold() == "what" and said.names_nothing:
+            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
         part_places = [i.value for n, i in enumerate(self.items[first:last], first) if i.tag == "place" and n and self._leads_to_part(n)]
         if part_places and subject.partners == (WORLD,):
             return subject.of(*part_places), subject.of(WORLD)

@@ -281,7 +281,8 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
         return Timed("period", end, When("trailing", 0, months))
     heads = i == 0 and _word(tokens, end) == ":"  # Seven months: 27,897 t
     over = not hyphen and _word(tokens, i - 1) in ("in", "over", "during", "for") and _word(tokens, end) not in _HIGHS and i <= 3
-    if over and span.meaning.value == 1 and 2 <= months <= 11:
+    opens = not hyphen and i == 0 and _word(tokens, end) in ("had", "have", "brought", "yielded", "saw", "made", "came", "of", "were")
+    if (over or (opens and _word(tokens, end) != "of")) and span.meaning.value == 1 and 2 <= months <= 11:
         return Timed("period", end, When("so_many", months, months))  # in eleven months 51,440 tonnes were exported
     if (hyphen or heads) and span.meaning.value == 1 and months <= 12 and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS:
         return _with_year(tokens, end, 1, months, vocabulary) if _word(tokens, end) == "of" else Timed("period", end, When("span", 1, months))

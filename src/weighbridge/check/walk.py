@@ -289,6 +289,11 @@ class Walk:
             self.frame = self.frame.of(WORLD)
             self.named_partner = self.named_subject = self._clause_named = True
             return
+        if (meant := self._country_of(n, item)) is not None:
+            self.frame = self.frame.of(meant)
+            self._clause_named = self.named_partner = self.named_subject = True
+            self._agent, self._last_place = "partner", n
+            return
         self.discourse.met_place(item.value)
         joined = n - self._last_place <= 3 and self._joined(self._last_place, n)
         self.frame = self.frame.of(*dict.fromkeys((*self.frame.partners, item.value))) if joined else self.frame.of(item.value)
@@ -297,6 +302,14 @@ class Walk:
         if self._before(n) not in _PLACED:
             self.discourse.refers_to_reporter = False
             self._agent = "partner"
+
+    def _country_of(self, n: int, item: Item) -> str | None:
+        """The country meant by the South American producer: the last one named that lies there."""
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        single = following is not None and following.tag == "members" and not following.words.casefold().endswith("s")
+        if not single or not any(p.within == item.value for p in self.card.places.values()):
+            return None
+        return next((p for p in reversed(self.discourse.recent_places) if p != item.value and self.card.lies_in(p, item.value)), None)
 
     def _joined(self, first: int, last: int) -> bool:
         """Whether two members stand in one list: joined by `and`, or by a comma that an `and` follows."""

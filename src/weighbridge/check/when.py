@@ -21,7 +21,7 @@ class When:
         so_many    a count of months: those of the year so far where it has had so many, else the last so many
         back       `first` months before the period spoken of
         previous, year_before, same, to_date, last_month, this_month, last_year, this_year, the_year,
-                   last_quarter
+                   the_quarter, the_half, last_quarter
                    leaning on the period spoken of, or on the day of writing
     """
 
@@ -52,7 +52,7 @@ class Clock:
     def resolve(self, when: When, now: Period, *, as_base: bool = False) -> Period | None:
         """Return the period a text means, given the period `now` it speaks of; None when it names none.
 
-        As a base of comparison a month without a year is the last such month up to `now`, and a bare "last year" is
+        As a base of comparison a month without a year is the one nearest to `now`, else the last one reported, and a bare "last year" is
         the same months of the year before.
 
         >>> Clock(Period.parse("2025-06").first, 2025).resolve(When("month", 5), Period.parse("2025-06"))
@@ -71,12 +71,12 @@ class Clock:
         return year
 
     def _month(self, when: When, now: Period, as_base: bool) -> Period:
-        limit = min(self.latest, now.last) if as_base else self.latest
         if when.years_back is not None:
             return Period((self.year - when.years_back) * 12 + when.first - 1)
-        year = limit // 12
-        index = year * 12 + when.first - 1
-        return Period(index if index <= limit else index - 12)
+        year = (now.last if as_base else self.latest) // 12
+        known = [y * 12 + when.first - 1 for y in (year - 1, year, year + 1) if y * 12 + when.first - 1 <= self.latest]
+        near = (lambda m: (abs(m - now.last), m)) if as_base else (lambda m: (-m, m))
+        return Period(min(known, key=near))
 
     def _span(self, when: When, now: Period, as_base: bool) -> Period:
         limit = min(self.latest, now.last) if as_base else self.latest
@@ -92,8 +92,17 @@ class Clock:
         return Period(end - when.months + 1, when.months)
 
     def _so_many(self, when: When, now: Period, as_base: bool) -> Period:
-        end = now.last if now.months == when.months else self.latest
-        return Period(end - when.months + 1, when.months)
+        if now.months == when.months:
+            return now
+        january = now.last - now.last % 12
+        first = january if january + when.months - 1 <= self.latest else self.latest - when.months + 1
+        return Period(first, when.months)
+
+    def _the_quarter(self, when: When, now: Period, as_base: bool) -> Period:
+        return now if now.months == 3 else Period(now.last - now.last % 3, 3)
+
+    def _the_half(self, when: When, now: Period, as_base: bool) -> Period:
+        return now if now.months == 6 else Period(now.last - now.last % 6, 6)
 
     def _previous(self, when: When, now: Period, as_base: bool) -> Period:
         return now.previous()
