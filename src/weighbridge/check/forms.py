@@ -18,6 +18,14 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """So much was there in several boxes added up."""
+
+    parts: tuple[Frame, ...]
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """By so many percent it lay above (sign 1) or below (-1) the base; without an amount only the direction is said.
 
@@ -149,4 +157,4 @@ class Count:
     listed: int
 
 
-Form = Level | Change | Ratio | Share | ShareChange | ShareGrowth | Difference | ChangeDifference | Compare | Extreme | RankInTime | Rank | Streak | Count
+Form = Level | Added | Change | Ratio | Share | ShareChange | ShareGrowth | Difference | ChangeDifference | Compare | Extreme | RankInTime | Rank | Streak | Count

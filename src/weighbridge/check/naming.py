@@ -33,6 +33,9 @@ class Naming:
         rate = "" if divisor == 1.0 else f" in all, {number_text(known.best / divisor, known.best / divisor / 100)}{unit_text(known.unit)} each"
         return f"{self.boxes(frame)} came to {self.value(known)}{rate}"
 
+    def added(self, parts: Sequence[Frame], known: Known) -> str:
+        return f"{' and '.join(self.boxes(part) for part in parts)} add up to {self.value(known)}"
+
     def change(self, now: Frame, base: Frame, known: Known) -> str:
         verb = "rose" if known.best > 0 else "fell" if known.best < 0 else "did not move"
         amount = number_text(abs(known.best), known.intervals[0].width)

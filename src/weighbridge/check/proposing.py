@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import (
+    Added,
     Change,
     ChangeDifference,
     Compare,
@@ -350,9 +351,28 @@ class Proposer:
         end = self._level_end(n)
         own = _picked(self.items, self.walk.modifiers.get(n, []), self.walk)
         readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))], own=own)
+        readings += self._reckoned(frame, amount)
         if item.words.casefold().endswith("mt") and amount.unit == "t":
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
         return self._proposal(match, _level_kind(frame), readings, end=end)
+
+    def _reckoned(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
+        """What else a quantity may be where the sentence has a word for it: an average, a sum, a distance."""
+        tags = {i.tag for i in self.items}
+        levels = tuple(reversed(self.walk.discourse.levels))
+        topic = self.walk.discourse.topic
+        if tags & {"averaged"} or any(i.words.casefold() in ("each month", "every month", "monthly") for i in self.items):
+            spans = [f for f in (frame, *levels, topic) if f.period.months > 1]
+            yield from (Reading(Level(f, replace(amount, per="month")), "read of an average month") for f in dict.fromkeys(spans))
+        if tags & {"together", "whole", "members"}:
+            for size in range(2, min(len(levels), 7) + 1):
+                parts = tuple(reversed(levels[:size]))
+                if all(len(f.differs_in(parts[0])) == 1 for f in parts[1:]):
+                    yield Reading(Added(parts, amount), f"read of the last {size} figures added up")
+        if tags & {"gap", "beats", "trails", "higher", "lower", "rise", "fall"}:
+            near = [f for f in dict.fromkeys((frame, *levels[:5]))]
+            pairs = [(a, b) for n, a in enumerate(near) for b in near[n + 1 :] if len(a.differs_in(b)) == 1]
+            yield from (Reading(Difference(a, b, 0, amount), "read of the distance between two figures") for a, b in pairs)
 
     def _level_end(self, n: int) -> int:
         bound = self.walk.modifiers.get(n, [])
@@ -477,10 +497,14 @@ class Proposer:
             return None
         n = match.roles["amount"][0]
         frame = self._level_frame(n, amount)
-        per = amount.per or ("month" if frame.period.months > 1 else "day")
         self._remember(n, frame, leaning=self._leans(n))
-        made = replace(amount, per=per)
-        return self._proposal(match, "average", self._with_others(frame, lambda f: [Reading(Level(f, made))]))
+        readings: list[Reading] = []
+        if amount.per or frame.period.months > 1:
+            readings = self._with_others(frame, lambda f: [Reading(Level(f, replace(amount, per=amount.per or "month")))])
+        readings += self._reckoned(frame, amount)
+        if not amount.per and frame.period.is_month:
+            readings.append(Reading(Level(frame, replace(amount, per="day"))))
+        return self._proposal(match, "average", readings)
 
     # ---- changes ---------------------------------------------------------------------------------------------------
 
@@ -918,8 +942,20 @@ class Proposer:
         sign = self._top_sign(match)
         if sign == 0 or self._is_denied(match):
             return None
+        subject = self._apposed_period(match, subject)
         extreme = self._extreme_form(match, subject, sign)
         return None if extreme is None else self._proposal(match, "extreme", self._with_others(subject, lambda f: [r for r in [self._extreme_form(match, f, sign)] if r is not None]))
+
+    def _apposed_period(self, match: Match, subject: Frame) -> Frame:
+        """The month a superlative is put beside: the 6,217 tons of May, the biggest month of the half year."""
+        n = match.start
+        while n > 0 and self.items[n - 1].words.casefold() in ("the", "its", ","):
+            n -= 1
+        beside = self.items[n - 1] if n and n < match.start and self.items[n].words == "," else None
+        if beside is None or beside.tag != "period" or not beside.value.is_named:
+            return subject
+        period = self.walk.discourse.clock.resolve(beside.value, subject.period, as_base=True)
+        return subject if period is None else subject.at(period)
 
     def _top_sign(self, match: Match) -> int:
         item = self.items[match.roles["top"][0]]

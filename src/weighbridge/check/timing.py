@@ -36,7 +36,7 @@ class Timed:
 
 def period_at(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
     """Return the period or day that begins at token `i`, None without one."""
-    for read in (_code, _day, _months, _part_of_year, _counted_months, _bare_year, _relative):
+    for read in (_code, _day, _months, _part_of_year, _stretch_to, _counted_months, _bare_year, _relative):
         if (found := read(tokens, i, vocabulary)) is not None:
             return found
     return None
@@ -287,6 +287,23 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
     if (hyphen or heads) and span.meaning.value == 1 and months <= 12 and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS:
         return _with_year(tokens, end, 1, months, vocabulary) if _word(tokens, end) == "of" else Timed("period", end, When("span", 1, months))
     return None
+
+
+def _stretch_to(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
+    """The quarter to June, the half-year through December 2025, the year ended in March."""
+    start = _skip(tokens, i, "the")
+    half_year = _word(tokens, start) == "half" and _word(tokens, _skip(tokens, start + 1, "-")) == "year"
+    months = 6 if half_year else {"quarter": 3, "half": 6, "year": 12}.get(_word(tokens, start), 0)
+    end = _skip(tokens, start + 1, "-") + 1 if half_year else start + 1
+    if not months or _word(tokens, end) not in _ENDING:
+        return None
+    found = _ending(tokens, end, vocabulary)
+    if found is None:
+        return None
+    when = found[0]
+    if when.kind == "fixed":
+        return Timed("period", found[1], When("fixed", when.first + when.months - months, months))
+    return Timed("period", found[1], When("trailing", when.first, months, when.years_back))
 
 
 def _ending(tokens: Sequence[Token], end: int, vocabulary: Vocabulary) -> tuple[When, int] | None:

@@ -9,6 +9,7 @@ from math import inf
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import (
+    Added,
     Change,
     ChangeDifference,
     Compare,
@@ -76,6 +77,14 @@ class Judge:
         if divisor is None:
             raise Missing("a rate of that kind is not in these data")
         return self._met(known, form.amount, lambda allowed: allowed.scaled(divisor), self.naming.level(form.now, known, divisor))
+
+    @_weigh.register
+    def _added(self, form: Added) -> Outcome:
+        parts = [self.scales.level(part) for part in form.parts]
+        hull = Interval(sum(p.hull.lo for p in parts), sum(p.hull.hi for p in parts))
+        facts = tuple(f for p in parts for f in p.facts)
+        known = Known((hull,), sum(p.best for p in parts), parts[0].unit, facts, parts[0].caveats)
+        return self._met(known, form.amount, lambda allowed: allowed, self.naming.added(form.parts, known))
 
     @_weigh.register
     def _change(self, form: Change) -> Outcome:

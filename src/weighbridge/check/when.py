@@ -21,7 +21,7 @@ class When:
         so_many    a count of months: those of the year so far where it has had so many, else the last so many
         back       `first` months before the period spoken of
         previous, year_before, same, to_date, last_month, this_month, last_year, this_year, the_year,
-                   the_quarter, the_half, last_quarter
+                   the_quarter, the_half, year_end, last_quarter
                    leaning on the period spoken of, or on the day of writing
     """
 
@@ -100,6 +100,9 @@ class Clock:
 
     def _the_quarter(self, when: When, now: Period, as_base: bool) -> Period:
         return now if now.months == 3 else Period(now.last - now.last % 3, 3)
+
+    def _year_end(self, when: When, now: Period, as_base: bool) -> Period:
+        return Period(now.last - now.last % 12 + 11)
 
     def _the_half(self, when: When, now: Period, as_base: bool) -> Period:
         return now if now.months == 6 else Period(now.last - now.last % 6, 6)
