@@ -162,13 +162,19 @@ _CHECKS = (
         "{0!r} is no web address; write https://... or leave it empty",
     ),
 )
-# What a sound and tidy file does not hold; whether it is a fault is found out patiently.
+# What a sound and tidy file does not hold, asked in one cheap question; whether it is a fault is found out patiently.
+# Whatever _CHECKS find is in it.
 _IS_UNUSUAL = " OR ".join(
     [
         *(f"{c} IS NULL" for c in CODED),
         *(f"{c} = {_NO_DAY} OR {c} > $last_day" for c in DAYS),
-        *(f"starts_with({c}, ' ') OR ends_with({c}, ' ')" for c in ("publisher", "source_url", "derived")),
-        *(f"({where})" for where, _, _ in _CHECKS),
+        f"NOT {_IS_NUMBER}",
+        f"(starts_with(value, '-') AND NOT ({_IS_PERCENT} AND try_cast(value AS DOUBLE) >= -100))",
+        "(measure::VARCHAR = 'share_pct' AND NOT try_cast(value AS DOUBLE) BETWEEN 0 AND 100)",
+        "derived NOT IN ('', '0', '1')",
+        "publisher = '' OR starts_with(publisher, ' ') OR ends_with(publisher, ' ')",
+        "NOT (source_url = '' OR starts_with(source_url, 'https://') OR starts_with(source_url, 'http://'))",
+        "ends_with(source_url, ' ')",
     ]
 )
 
@@ -205,29 +211,34 @@ def _make_figures(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
     `crowded_figures` are those whose source speaks of their cell more than once, `crowded` holds their rows.
     """
     connection.execute(f"CREATE TYPE code_document AS ENUM ({quoted(sha256)})")
-    connection.execute(f"""
-        CREATE VIEW coded AS
-        SELECT c.flow, r.reporter, w.partner, c.product,
-          CASE WHEN running THEN p.month - p.month % 12 ELSE p.month END AS first_month,
-          CASE WHEN running THEN p.month % 12 + 1 ELSE 1 END AS months,
-          m.measure, m.kind, value, m.unit, m.factor AS unit_factor, s.precision,
-          CASE WHEN publisher = '' THEN source_url ELSE publisher END AS publisher, source_url, m.said AS word,
-          coalesce(given.released_at, least(l.day, published)) AS released_at, published AS printed_at, note,
-          '{sha256}'::code_document AS document, given.row::INTEGER AS row, given.released_at IS NOT NULL AS told
-        FROM given
-        JOIN of_commodity AS c ON c.word = given.commodity JOIN of_measure AS m ON m.word = given.measure
-        JOIN of_reporter AS r ON r.word = given.reporter JOIN of_partner AS w ON w.word = given.partner
-        JOIN of_period AS p ON p.word = given.period JOIN of_precision AS s ON s.word = given.precision
-        LEFT JOIN of_release AS l
-          ON l.calendar = c.calendar AND l.month = p.month AND l.reporter = r.reporter::VARCHAR
-        WHERE NOT {_IS_DERIVED}""")
-    digest, columns = f"hash({', '.join(KEY)})", ", ".join(STORED)
+    connection.execute(f"CREATE VIEW coded AS {_CODED_ROWS.format(rows='given', sha256=sha256)}")
+    digest = f"hash({', '.join(KEY)})"
     connection.execute(f"""
         CREATE TABLE crowded AS
         SELECT row FROM coded SEMI JOIN (SELECT {digest} AS digest FROM coded GROUP BY digest HAVING count(*) > 1) AS c
         ON c.digest = {digest}""")
-    for name, source in (("figures", "coded"), ("crowded_figures", "(FROM coded SEMI JOIN crowded USING (row))")):
-        connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM ({INTERVAL_SQL.format(table=source)})")
+    few = _CODED_ROWS.format(rows="(FROM given SEMI JOIN crowded USING (row)) AS given", sha256=sha256)
+    for name, table in (("figures", "coded"), ("crowded_figures", f"({few})")):
+        connection.execute(
+            f"CREATE VIEW {name} AS SELECT {', '.join(STORED)} FROM ({INTERVAL_SQL.format(table=table)})"
+        )
+
+
+# Rows with their words put into codes.
+_CODED_ROWS = f"""
+    SELECT c.flow, r.reporter, w.partner, c.product,
+      CASE WHEN running THEN p.month - p.month % 12 ELSE p.month END AS first_month,
+      CASE WHEN running THEN p.month % 12 + 1 ELSE 1 END AS months,
+      m.measure, m.kind, value, m.unit, m.factor AS unit_factor, s.precision,
+      CASE WHEN publisher = '' THEN source_url ELSE publisher END AS publisher, source_url, m.said AS word,
+      coalesce(given.released_at, least(l.day, published)) AS released_at, published AS printed_at, note,
+      '{{sha256}}'::code_document AS document, given.row::INTEGER AS row, given.released_at IS NOT NULL AS told
+    FROM {{rows}}
+    JOIN of_commodity AS c ON c.word = given.commodity JOIN of_measure AS m ON m.word = given.measure
+    JOIN of_reporter AS r ON r.word = given.reporter JOIN of_partner AS w ON w.word = given.partner
+    JOIN of_period AS p ON p.word = given.period JOIN of_precision AS s ON s.word = given.precision
+    LEFT JOIN of_release AS l ON l.calendar = c.calendar AND l.month = p.month AND l.reporter = r.reporter::VARCHAR
+    WHERE NOT {_IS_DERIVED}"""
 
 
 def _late(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:

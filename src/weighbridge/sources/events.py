@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,7 @@ from pathlib import Path
 from weighbridge.errors import FigureFileError, PeriodError
 from weighbridge.model import Event, Period
 
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _COLUMNS = ("date", "kind", "title", "commodities", "countries", "companies", "source_url")
 
 
@@ -40,13 +42,13 @@ def shipped_events() -> tuple[Event, ...]:
 def _event(row: dict[str, str], where: str) -> Event:
     if None in row or None in row.values():
         raise FigureFileError(f"{where} does not have as many columns as the header")
+    if not _DATE.fullmatch(row["date"]):
+        raise FigureFileError(f"{where}: {row['date']!r} is no day or month; write 2025-04-04 or 2025-05")
     try:
         occurred_at = date.fromisoformat(row["date"]) if len(row["date"]) > 7 else None
         period = Period.parse(row["date"][:7])
-        if not period.is_month:
-            raise PeriodError(row["date"])
-    except (ValueError, PeriodError):
-        raise FigureFileError(f"{where}: {row['date']!r} is no day or month; write 2025-04-04 or 2025-05") from None
+    except (ValueError, PeriodError) as error:
+        raise FigureFileError(f"{where}: {row['date']!r} is no day or month: {error}") from None
     return Event(
         period,
         occurred_at,
