@@ -1,6 +1,7 @@
 """Check: read any text cold, find its claims, weigh each against the data as they stood on a day.
 
     check(document, view=..., card=..., as_of=...)   the report: claims with verdicts, findings, horizon
+    Vintages(ledger).check(document, as_of=...)      the same, with what was revised since told from what was wrong
     read_file, read_bytes                            a file or bytes as a Document
     as_json, file_name                               the report as the JSON contract, and its file's name
 """
@@ -11,6 +12,7 @@ from weighbridge.check.contract import as_json, file_name
 from weighbridge.check.document import Document
 from weighbridge.check.reading import LARGEST_FILE, read_bytes, read_file
 from weighbridge.check.report import Report
+from weighbridge.check.vintages import Vintages
 
 __all__ = [
     "LARGEST_FILE",
@@ -19,6 +21,7 @@ __all__ = [
     "Finding",
     "Report",
     "Verdict",
+    "Vintages",
     "as_json",
     "check",
     "file_name",

@@ -103,6 +103,14 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """The boxes stand in this order, the largest (1) or the smallest (-1) first."""
+
+    frames: tuple[Frame, ...]
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
 class Extreme:
     """It was the highest (1) or lowest (-1) of the months of a domain.
 
@@ -157,4 +165,4 @@ class Count:
     listed: int
 
 
-Form = Level | Added | Change | Ratio | Share | ShareChange | ShareGrowth | Difference | ChangeDifference | Compare | Extreme | RankInTime | Rank | Streak | Count
+Form = Level | Added | Change | Ratio | Share | ShareChange | ShareGrowth | Difference | ChangeDifference | Compare | Order | Extreme | RankInTime | Rank | Streak | Count

@@ -73,6 +73,9 @@ class Naming:
     def compare(self, now: Frame, other: Frame, one: Known, two: Known) -> str:
         return f"{self.boxes(now)} came to {self.value(one)}, {self._other(now, other)} to {self.value(two)}"
 
+    def order(self, frames: Sequence[Frame], known: Sequence[Known]) -> str:
+        return "; ".join(f"{self.boxes(frame)} came to {self.value(k)}" for frame, k in zip(frames, known, strict=True))
+
     def beaten(self, now: Frame, known: Known, period: Period, other: Known) -> str:
         return f"{self.boxes(now)} came to {self.value(known)}, and {period_text(period)} had {self.value(other)}"
 

@@ -16,6 +16,7 @@ from weighbridge.check.forms import (
     Extreme,
     Form,
     Level,
+    Order,
     Rank,
     RankInTime,
     Ratio,
@@ -147,8 +148,6 @@ class Proposer:
         found: list[Frame] = []
         named_partner = walk.named_partner or bool(own and own.places)
         named_period = walk.named_period or bool(own and own.periods)
-        if named_period and subject.period != before.topic.period and before.topic.period.previous() == subject.period:
-            found.append(subject.at(before.topic.period))
         if not named_period:
             found += [subject.at(f.period) for f in (before.topic, *reversed(before.levels))]
         if not named_partner:
@@ -520,7 +519,11 @@ class Proposer:
         def make(frame: Frame) -> list[Reading]:
             return [Reading(Change(frame, base, sign, amount), note) for base, note in self._bases(match, frame) or []]
 
-        return self._proposal(match, _change_kind(subject), self._with_others(subject, make, most=4), "the base of this comparison is not one the data know")
+        readings = self._with_others(subject, make, most=4, own=self._said(match))
+        topic = self.walk.discourse.topic.period
+        if self.level is not None and topic.previous() == subject.period and self.level_at < match.start:
+            readings += [replace(r, note=f"read of {topic}") for r in make(subject.at(topic))]  # August was 5,792, so the decline is
+        return self._proposal(match, _change_kind(subject), readings, "the base of this comparison is not one the data know")
 
     def _speaks_of_share(self, match: Match) -> bool:
         """Whether the clause is about a share: its subject, with no quantity and no new clause since."""
@@ -785,7 +788,7 @@ class Proposer:
             ratio = replace(amount.times(0.01), unit="times")
             return self._proposal(match, "ratio", [Reading(Ratio(part, whole, ratio))])
         readings = [Reading(Share(part, whole, amount))]
-        for other, note in self._others(part):
+        for other, note in self._others(part, said):
             if other.partners == part.partners:
                 readings.append(Reading(Share(other, whole.at(other.period), amount), note))
         return self._proposal(match, "share", readings)
@@ -897,6 +900,8 @@ class Proposer:
         self.done[id(match)] = subject
         if not self.walk.named_subject and not self.walk.carried and self.walk.discourse.level is None:
             return None
+        if "way" in match.roles and self.items[match.roles["way"][0]].tag == "next":
+            return self._ordered(match, subject)
         said = self._said(match)
         if said is None or said.outside or (said.names_nothing and not said.refers):
             return None
@@ -915,6 +920,24 @@ class Proposer:
 
     _equal = _compare
 
+    def _ordered(self, match: Match, subject: Frame) -> Proposal | None:
+        """Followed by South Korea and the United States: an order of three."""
+        first, places = match.roles["base"][0], []
+        for item in self.items[first:]:
+            if item.tag in ("place", "product") and item.value != self.walk.card.movement.reporter:
+                places.append(item)
+            elif item.tag == "stop" and item.words.casefold() != "with" or item.tag in ("takes", "gives", "rise", "fall") or item.words in (";", "."):
+                break
+        tags = {i.tag for i in places}
+        if len(tags) != 1 or subject.unknown:
+            return None
+        names = [i.value for i in places]
+        if "place" in tags:
+            frames = (subject, *(subject.of(p) for p in names)) if subject.partners != (WORLD,) else ()
+        else:
+            frames = (subject, *(subject.made_of(p) for p in names))
+        return self._proposal(match, "rank", [Reading(Order(tuple(frames), 1))]) if len(frames) > 1 else None
+
     def _compare_last(self, match: Match) -> Proposal | None:
         """The bigger client: than the partner spoken of before."""
         subject = self._subject(match)
@@ -930,7 +953,8 @@ class Proposer:
         after = replace(mentions(self.items, match.roles["what"][0], min(match.end + 4, len(self.items)), self.walk.card), whole=False)
         if self.items[match.roles["none"][0]].words.casefold() == "no" and match.end < len(self.items) and self.items[match.end].tag == "word" and self.items[match.end].words.casefold() not in ("in", "from", "to", "at", "of", "were", "was", "left", "went", "during"):
             return None
-        subject = resolved(self.walk.frame_at[match.end - 1], replace(after, flows=(), periods=()), self.walk.discourse.clock, as_base=False)
+        walked = self.walk.completed(self.walk.frame_at[match.end - 1], match.start, match.end)
+        subject = resolved(walked, replace(after, flows=(), periods=()), self.walk.discourse.clock, as_base=False)
         return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
 
     # ---- highest, rank, streaks, counts ----------------------------------------------------------------------------

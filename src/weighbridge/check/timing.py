@@ -175,8 +175,8 @@ def _to_month(tokens: Sequence[Token], i: int, end: int, first: int, vocabulary:
     if later is None:
         return None
     last = int(later.meaning.value)
-    if word in ("to", "until", "till") and _word(tokens, i - 1) == "from" and first != 1 and _word(tokens, i - 2) not in _STRETCHES:
-        return None  # "rose from May to June" compares two months
+    if word in ("to", "until", "till") and _word(tokens, i - 1) == "from" and _word(tokens, i - 2) not in _STRETCHES:
+        return None  # "rose from May to June" compares two months; what is only counted the walk puts together
     if word in _AND and not _is_one_period(tokens, i, later.end, first, last):
         return None
     months = (last - first) % 12 + 1

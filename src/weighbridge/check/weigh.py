@@ -18,6 +18,7 @@ from weighbridge.check.forms import (
     Extreme,
     Form,
     Level,
+    Order,
     Rank,
     RankInTime,
     Ratio,
@@ -160,8 +161,18 @@ class Judge:
         right, wrong = (above, below) if form.sign > 0 else (below, above)
         if not right and one.hull == other.hull and one.hull.is_point:
             wrong = True
-        holds = True if right else False if wrong else None
-        return Outcome(holds if holds is not None else one.best != other.best or None, truth, facts, one.caveats, through_rounding=holds is None)
+        return Outcome(True if right else False if wrong else None, truth, facts, one.caveats)
+
+    @_weigh.register
+    def _order(self, form: Order) -> Outcome:
+        known = [self.scales.level(frame) for frame in form.frames]
+        facts = tuple(f for k in known for f in k.facts)
+        truth = self.naming.order(form.frames, known)
+        steps = list(zip(known, known[1:], strict=False))
+        if any(_above(after, before, form.sign) for before, after in steps):
+            return Outcome(False, truth, facts)
+        sure = all(_above(before, after, form.sign) for before, after in steps)
+        return Outcome(True if sure else None, truth, facts)
 
     @_weigh.register
     def _extreme(self, form: Extreme) -> Outcome:
