@@ -1,9 +1,9 @@
 """Check: read any text cold, find its claims, weigh each against the data as they stood on a day.
 
-    check(document, view=..., card=..., as_of=...)   the report: claims with verdicts, findings, horizon
-    Vintages(ledger).check(document, as_of=...)      the same, with what was revised since told from what was wrong
-    read_file, read_bytes                            a file or bytes as a Document
-    as_json, file_name                               the report as the JSON contract, and its file's name
+check(document, view=..., card=..., as_of=...)   the report: claims with verdicts, findings, horizon
+Vintages(ledger).check(document, as_of=...)      the same, with what was revised since told from what was wrong
+read_file, read_bytes                            a file or bytes as a Document
+as_json, file_name                               the report as the JSON contract, and its file's name
 """
 
 from weighbridge.check.checker import check
