@@ -69,8 +69,9 @@ class FigureFileError(InputError):
 
     `problems` are those of its rows, the first twenty at most; empty when the file as a whole is to blame.
 
-    >>> str(FigureFileError("june.csv has faults", [Problem(7, "value", "'1,238' is no number")]))
-    "june.csv has faults:\\n  row 7, value: '1,238' is no number"
+    >>> print(FigureFileError("june.csv has faults", [Problem(7, "value", "'1,238' is no number")]))
+    june.csv has faults:
+      row 7, value: '1,238' is no number
     """
 
     def __init__(self, message: str, problems: Sequence[Problem] = (), *, more: bool = False) -> None:

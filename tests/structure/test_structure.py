@@ -225,7 +225,7 @@ def test_nothing_is_left_open():
 REGISTRY = re.compile(
     r"pypi\.(org|python)|pythonhosted\.|registry\.npmjs|npmjs\.com/|deb\.debian\.|crates\.io|proxy\.golang"
 )
-OWN_PATH = re.compile(r"(?<![\w.\-/:])/(root|home/\w+|Users/\w+|work/\w+)(/|\b)")
+OWN_PATH = re.compile(r"(?<![\w.\-/:})])/(root|home/\w+|Users/\w+|work/\w+)(/|\b)")
 
 
 def test_no_file_names_a_registry_or_a_path_of_one_machine():
