@@ -85,47 +85,73 @@ def _merge(connection: duckdb.DuckDBPyConnection, known: Sequence[Path], news: s
 
 
 def _find_several(connection: duckdb.DuckDBPyConnection, crowded: str) -> None:
-    """Make the table `several` of the relation of crowded figures, with these columns more.
+    """Make the relation `several` of the relation of crowded figures, with these columns more.
 
     counts_from    the day the figure was released, a revision being dated by its page
     superseded_at  the day the next release of the same source replaced it
-    copy           1 for the first of several copies of one print
+    is_copy        whether the same print stands there already
     touched        whether something new is said of this cell by this source
     revises        whether it comes after something known before
+
+    A source's figure goes by two digests of its key, 128 bits in all; days are numbers, and rows stay narrow: what is
+    sorted four times over may be a million rows.
     """
+    connection.execute(f"CREATE OR REPLACE TABLE told AS SELECT {_COLUMNS}, fresh FROM {crowded}")
     connection.execute(f"""
-        CREATE OR REPLACE TABLE several AS
+        CREATE OR REPLACE TABLE marks AS
         WITH seen AS (
-          SELECT *, coalesce(printed_at, released_at) AS seen_at FROM {crowded}
+          SELECT rowid AS id, fresh, {_DIGEST} AS key_1, hash({", ".join(reversed(KEY))}) AS key_2,
+            hash(value, unit, source_url) AS print, lo, hi, {_number("released_at")} AS released,
+            CASE WHEN NOT told.told THEN {_number("printed_at")} END AS page,
+            coalesce({_number("printed_at")}, released) AS day
+          FROM told
         ), told_apart AS (
           SELECT *, min(hi) OVER earlier < lo OR max(lo) OVER earlier > hi AS differs
           FROM seen
-          WINDOW earlier AS (PARTITION BY {_KEY} ORDER BY seen_at
-            RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING)
+          WINDOW earlier AS (PARTITION BY key_1, key_2 ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
         ), dated AS (
-          SELECT *, CASE WHEN differs AND NOT told AND printed_at IS NOT NULL THEN printed_at ELSE released_at END
-            AS counts_from
+          SELECT id, fresh, key_1, key_2, print,
+            CASE WHEN differs THEN coalesce(page, released) ELSE released END AS since
           FROM told_apart
         )
-        SELECT {_COLUMNS}, fresh, counts_from,
-          min(counts_from) OVER (PARTITION BY {_KEY} ORDER BY counts_from
-            RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND UNBOUNDED FOLLOWING) AS superseded_at,
-          row_number() OVER (PARTITION BY {_KEY}, value, unit, source_url, counts_from
-            ORDER BY printed_at NULLS LAST, hi - lo, precision, note, document, row) AS copy,
-          bool_or(fresh) OVER (PARTITION BY {_KEY}) AS touched,
-          coalesce(min(counts_from) FILTER (NOT fresh) OVER (PARTITION BY {_KEY}) < counts_from, false) AS revises
+        SELECT id, key_1, key_2, print, since,
+          min(since) OVER (PARTITION BY key_1, key_2 ORDER BY since
+            RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until,
+          bool_or(fresh) OVER (PARTITION BY key_1, key_2) AS touched,
+          min(since) FILTER (NOT fresh) OVER (PARTITION BY key_1, key_2) AS known_since
         FROM dated""")
+    connection.execute("""
+        CREATE OR REPLACE TABLE copies AS
+        SELECT id FROM (
+          SELECT id, row_number() OVER (PARTITION BY key_1, key_2, print, since
+            ORDER BY printed_at NULLS LAST, hi - lo, precision, note, document, row) AS copy
+          FROM told JOIN marks ON marks.id = told.rowid
+          SEMI JOIN (SELECT key_1, print, since FROM marks GROUP BY ALL HAVING count(*) > 1) USING (key_1, print, since)
+        ) WHERE copy > 1""")
+    connection.execute(f"""
+        CREATE OR REPLACE VIEW several AS
+        SELECT {_COLUMNS}, fresh, {_day("since")} AS counts_from, {_day("until")} AS superseded_at, touched,
+          coalesce(known_since < since, false) AS revises, id IN (FROM copies) AS is_copy
+        FROM told JOIN marks ON marks.id = told.rowid""")
+
+
+def _number(day: str) -> str:
+    return f"({day} - DATE '1970-01-01')"
+
+
+def _day(number: str) -> str:
+    return f"(DATE '1970-01-01' + {number}::INTEGER)"
 
 
 _DATED = _COLUMNS.replace("released_at", "counts_from AS released_at")
-_KEPT = f"SELECT {_DATED}, superseded_at FROM several WHERE copy = 1"
+_KEPT = f"SELECT {_DATED}, superseded_at FROM several WHERE NOT is_copy"
 
 
 def write_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, dict[str, str | int]]:
     """Write what is new into the folder; return each file's name with its first and last day and number of figures."""
     parts = {
-        ALONE: f"SELECT {_COLUMNS} FROM news ANTI JOIN (SELECT row FROM several WHERE fresh) USING (row)",
-        "restated.parquet": f"SELECT {_COLUMNS} FROM several WHERE fresh",
+        ALONE: f"SELECT {_COLUMNS} FROM news ANTI JOIN (SELECT row FROM told WHERE fresh) USING (row)",
+        "restated.parquet": f"SELECT {_COLUMNS} FROM told WHERE fresh",
     }
     written: dict[str, dict[str, str | int]] = {}
     for name, query in parts.items():
