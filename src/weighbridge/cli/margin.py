@@ -5,7 +5,10 @@ A verdict is told by shape and word as well as by colour, so that it survives a 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,9 +23,18 @@ LOOK: Mapping[str, tuple[str, str, str, str]] = {
     "NOT_UNDERSTOOD": ("?", "not understood", "yellow", "yellow"),
 }
 _WIDE = 100  # columns from which notes stand beside the text; below it they stand under it
+_SHARED = 3  # claims from which a caveat is said once, at the end, instead of beside each
+_LONG = 100_000  # characters of a text of which only what is wrong is shown
+_MOST = 200  # paragraphs of a long text
+_MOST_FACTS = 200  # of a text, each with the command that lays it open
 
 Numbered = tuple[int, Mapping[str, Any]]
 Shift = Callable[[int, bool], int]  # where an offset lies once the marks stand in the text; whether it closes a claim
+
+# A text of somebody else must not steer the terminal: control characters, and those that turn the direction of what
+# follows, are shown by a sign of the same length.
+_HARMLESS = {n: 0x2400 + n for n in range(32) if n not in (9, 10)} | {127: 0x2421}
+_HARMLESS |= dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
 
 
 def show(console: Console, result: Mapping[str, Any], *, seen: str, behind: str = "") -> None:
@@ -32,7 +44,8 @@ def show(console: Console, result: Mapping[str, Any], *, seen: str, behind: str 
     if behind:
         console.print(Text(f"! {behind}", style="bold yellow"), "")
     console.print(Text(f"Read with the data as of {result['as_of']} ({seen}).", style="dim"))
-    numbered = list(enumerate(result["claims"], 1))
+    shared = shared_caveats(result["claims"])
+    numbered = [(n, _apart(claim, shared)) for n, claim in enumerate(result["claims"], 1)]
     if result["title"]:
         console.print()
         for row in _rows(console, result["title"], "title", numbered, style="bold"):
@@ -40,12 +53,76 @@ def show(console: Console, result: Mapping[str, Any], *, seen: str, behind: str 
     for row in _rows(console, result["text"], "text", numbered):
         console.print()
         console.print(row)
+    if len(result["text"]) > _LONG:
+        told = (
+            "\nThe text is long: paragraphs with something wrong are shown, the first {:,} of them. --json gives all."
+        )
+        console.print(Text(told.format(_MOST), style="dim"))
+    if shared:
+        console.print(Text("\nWhat rides along with several of these figures", style="bold"))
+        for caveat, numbers in shared.items():
+            console.print(Text(f"  · {caveat} ({_runs(numbers)})", style="dim"))
+    if facts := _facts(result["claims"]):
+        console.print(Text("\nWhat stands behind them, figure by figure", style="bold"))
+        for fact, marks in facts:
+            line = Text(f"  weighbridge explain '{fact}'").append(f"  {marks}", style="dim")
+            console.print(line, soft_wrap=True)  # whole, to be copied
     if result["findings"]:
         console.print(Text("\nApart from the figures", style="bold"))
         for finding in result["findings"]:
-            console.print(Text(f"  ▪ {finding['reason']}"))
+            console.print(Text(f"  ▪ {harmless(finding['reason'])}"))
     console.print()
     console.print(coverage_line(result["coverage"]))
+
+
+def harmless(words: str) -> str:
+    r"""Return the words without characters that steer a terminal or turn its direction; offsets stay.
+
+    >>> harmless("Exports\x1b[2J fell")
+    'Exports␛[2J fell'
+    """
+    return words.translate(_HARMLESS)
+
+
+def shared_caveats(claims: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+    """Return the caveats that several claims carry, each with the numbers of these claims, the commonest first."""
+    carried: dict[str, list[int]] = {}
+    for n, claim in enumerate(claims, 1):
+        for caveat in claim["caveats"]:
+            carried.setdefault(caveat, []).append(n)
+    several = [entry for entry in carried.items() if len(entry[1]) >= _SHARED]
+    return dict(sorted(several, key=lambda entry: -len(entry[1])))
+
+
+def _apart(claim: Mapping[str, Any], shared: Mapping[str, Sequence[int]]) -> Mapping[str, Any]:
+    """Return the claim with the caveats of its own only."""
+    return {**claim, "caveats": [caveat for caveat in claim["caveats"] if caveat not in shared]}
+
+
+def _facts(claims: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return the facts that claims rest on, each with the marks of these claims; of what is wrong first."""
+    behind: dict[str, list[str]] = {}
+    ordered = sorted(enumerate(claims, 1), key=lambda c: c[1]["verdict"] != "CONTRADICTED")
+    for n, claim in ordered:
+        for fact in claim["facts"]:
+            behind.setdefault(fact, []).append(f"{LOOK[claim['verdict']][0]}{n}")
+    return [(fact, " ".join(marks)) for fact, marks in islice(behind.items(), _MOST_FACTS)]
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Return numbers as a reader writes them.
+
+    >>> _runs([1, 2, 3, 5, 8, 9])
+    'claims 1–3, 5, 8, 9'
+    """
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    told = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return f"claim{'' if len(numbers) == 1 else 's'} " + ", ".join(told)
 
 
 def counts(coverage: Mapping[str, int]) -> str:
@@ -54,7 +131,7 @@ def counts(coverage: Mapping[str, int]) -> str:
     >>> counts({"claims": 3, "supported": 2, "contradicted": 1})
     '3 claims found, 3 checked (✓ 2 hold, ✗ 1 wrong), ○ 0 not in the data, ? 0 not understood'
     """
-    n = {key: coverage.get(key, 0) for key in ("claims", "supported", "contradicted", "not_in_data", "not_understood")}
+    n = Counter(coverage)
     found = f"{n['claims']} claim{'' if n['claims'] == 1 else 's'} found"
     hold = f"✓ {n['supported']} {'holds' if n['supported'] == 1 else 'hold'}"
     return (
@@ -78,11 +155,17 @@ def _rows(
     from rich.padding import Padding
     from rich.table import Table
 
-    mine = [(n, claim) for n, claim in claims if claim["in"] == where]
+    mine = sorted(((n, claim) for n, claim in claims if claim["in"] == where), key=lambda c: c[1]["start"])
+    shown = 0
     for start, end in _paragraphs(words):
-        inside = [(n, claim) for n, claim in mine if start <= claim["start"] < end]
-        text = _marked(words[start:end], start, inside, style)
-        notes = [_note(n, claim) for n, claim in inside]
+        first, last = (bisect_left(mine, at, key=lambda c: c[1]["start"]) for at in (start, end))
+        inside = mine[first:last]
+        if len(words) > _LONG:
+            if shown == _MOST or not any(claim["verdict"] == "CONTRADICTED" for _, claim in inside):
+                continue
+            shown += 1
+        text = _marked(harmless(words[start:end]), start, inside, style)
+        notes = [note(n, claim) for n, claim in inside]
         if not notes:
             yield text
         elif console.width >= _WIDE:
@@ -129,28 +212,43 @@ def _marked(words: str, offset: int, claims: Sequence[Numbered], style: str) -> 
 def _shifts(claims: Sequence[Numbered], offset: int, length: int) -> Shift:
     """Return how far an offset moves because marks are inserted before it."""
     marks = sorted((min(claim["end"] - offset, length), len(f" [x{n}]")) for n, claim in claims)
+    ends = [end for end, _ in marks]
+    widths = [0]
+    for _, width in marks:
+        widths.append(widths[-1] + width)
 
     def shift(at: int, closing: bool) -> int:
-        return sum(width for end, width in marks if end < at or (end == at and not closing))
+        return widths[bisect_left(ends, at if closing else at + 1)]
 
     return shift
 
 
-def _note(n: int, claim: Mapping[str, Any]) -> Text:
+def note(n: int, claim: Mapping[str, Any]) -> Text:
     """Return the margin note on a claim: shape, number, word, reason, the nearest true statement, caveats."""
     from rich.text import Text
 
     shape, word, colour, _ = LOOK[claim["verdict"]]
-    note = Text()
-    note.append(f"{shape}{n} {word}", style=f"bold {colour}")
-    note.append(
-        f": {claim['reason']}" if claim["reason"] else "", style="dim" if claim["verdict"] == "SUPPORTED" else ""
-    )
-    if claim["suggestion"]:
-        note.append(f"\n   → {claim['suggestion']}", style="italic")
+    told = Text()
+    told.append(f"{shape}{n} {word}", style=f"bold {colour}")
+    if reason := reason_after(word, claim["reason"]):
+        told.append(f": {harmless(reason)}", style="dim" if claim["verdict"] == "SUPPORTED" else "")
+    if claim["suggestion"] and not says(claim["reason"], claim["suggestion"]):
+        told.append(f"\n   → {harmless(claim['suggestion'])}", style="italic")
     for caveat in claim["caveats"]:
-        note.append(f"\n   · {caveat}", style="dim")
-    if claim["verdict"] == "CONTRADICTED":
-        for fact in claim["facts"][:3]:
-            note.append(f"\n   weighbridge explain '{fact}'", style="dim")
-    return note
+        told.append(f"\n   · {harmless(caveat)}", style="dim")
+    return told
+
+
+def reason_after(word: str, reason: str) -> str:
+    """Return a reason without the verdict's word before it.
+
+    >>> reason_after("holds", "Holds: exports came to 353 t."), reason_after("wrong", "The data say otherwise: 46 t.")
+    ('exports came to 353 t.', 'The data say otherwise: 46 t.')
+    """
+    head, colon, rest = reason.partition(": ")
+    return rest if colon and head.casefold() == word else reason
+
+
+def says(reason: str, suggestion: str) -> bool:
+    """Whether a reason gives the nearest true statement already, so that it need not be said again."""
+    return suggestion.strip(" .").casefold() in reason.casefold()
