@@ -94,7 +94,7 @@ class Reader:
             proposer.settle(proposal, verdict.reading)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
-        discourse.keep(walk.kept, subject_named=walk.named_subject, heads=not chosen.matches and len(found) <= 6)
+        discourse.keep(walk.kept, subject_named=walk.named_subject, period_named=walk.named_period, heads=not chosen.matches and len(found) <= 6)
 
     def _told(self, proposal: Proposal, verdict: Judged, text: str, where: str) -> Claim:
         return Claim(

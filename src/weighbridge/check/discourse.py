@@ -41,6 +41,7 @@ class Discourse:
     spoken_of: tuple[str, ...] = (WORLD,)
     refers_to_reporter: bool = False
     is_topic_set: bool = False
+    is_period_set: bool = False
     same_paragraph: bool = False
     usual_base: str = ""
     topic_partner: tuple[str, ...] = ()
@@ -83,7 +84,7 @@ class Discourse:
         self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
         self.same_paragraph = self.spoke_of_shares = False
 
-    def keep(self, frame: Frame, *, subject_named: bool, heads: bool) -> None:
+    def keep(self, frame: Frame, *, subject_named: bool, period_named: bool, heads: bool) -> None:
         """Remember the frame a sentence ended with; `heads` says that it is a heading of its paragraph."""
         spoken_of = self.fresh_level.partners if self.fresh_level is not None else frame.partners
         self.fresh_level = None
@@ -92,6 +93,9 @@ class Discourse:
         if not self.is_topic_set and subject_named:
             self.topic = replace(frame, partners=(WORLD,), unknown="")
             self.is_topic_set = True
+        if not self.is_period_set and period_named:
+            self.topic = self.topic.at(frame.period)
+            self.is_period_set = True
         self.last_period = frame.period
         if heads:
             self.paragraph_period = frame.period

@@ -75,6 +75,22 @@ class Proposer:
     last_sign: int = 0
     last_base: Frame | None = None
     done: dict[int, Frame] = field(default_factory=dict)
+    shared: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give each of several partners its own amount: Germany and Japan took 764 and 131 tonnes."""
+        n = 0
+        while n < len(self.items):
+            run = [n]
+            while run[-1] + 2 < len(self.items) and self.items[run[-1] + 1].words.casefold() in ("and", ",") and self.items[run[-1] + 2].tag in ("quantity", "number", "percent"):
+                run.append(run[-1] + 2)
+            partners = self.walk.frame_at[n].partners
+            if len(run) > 1 and len(run) == len(partners) and self.items[run[-1]].tag in ("quantity", "percent"):
+                self.shared.update(zip(run, partners, strict=True))
+            n = run[-1] + 1
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -89,7 +105,7 @@ class Proposer:
                 yield self._as_forecast(match, found)
             if match.says == "moved":
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
-            if match.says in ("change", "share", "ratio", "difference"):
+            if match.says in ("change", "share", "ratio", "difference", "apart"):
                 self.last = match
             if match.says == "share":
                 self.walk.discourse.spoke_of_shares = True
@@ -125,6 +141,8 @@ class Proposer:
         context = self.walk.sentence.context
         at = max((n for n in range(match.start, match.end) if n not in context), default=match.start)
         walked = self.walk.completed(self.walk.frame_at[at], match.start, match.end)
+        if "amount" in match.roles and match.roles["amount"][0] in self.shared:
+            return walked.of(self.shared[match.roles["amount"][0]])
         said = self._said(match)
         if said is not None and said.places and said.periods and not self.walk.named_period:  # more than Japan in October
             return resolved(walked, replace(said, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock)
@@ -335,7 +353,8 @@ class Proposer:
             amount = self._in_a_unit(n, amount)
             if amount is None:
                 return self._counted_strangers(match, n)
-        base_of = next((m for m in self.walk.sentence.matches if "base" in m.roles and m.roles["base"][0] <= n < m.roles["base"][1]), None)
+        inside = n - 2 if n > 1 and self.items[n - 1].words == "(" and n - 2 in self.walk.sentence.context else n  # in all of 2024 (55,431 tonnes)
+        base_of = next((m for m in self.walk.sentence.matches if "base" in m.roles and m.roles["base"][0] <= inside < m.roles["base"][1]), None)
         if base_of is not None:
             return self._base_level(match, base_of, amount)
         if self.walk.comes_after(n, AGAINST):
@@ -385,6 +404,8 @@ class Proposer:
         said = _picked(self.items, walk.modifiers.get(n, []), walk)
         if said.reporter and not said.places:
             frame = frame.of(WORLD)
+        if n in self.shared:
+            frame = frame.of(self.shared[n])
         if not said.places and (place := self._apposed(n)):
             frame = frame.of(place)
         last = max([n, *walk.modifiers.get(n, [])]) + 1
@@ -445,7 +466,8 @@ class Proposer:
     def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
         """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
         digits = len([c for c in amount.text if c.isdigit()])
-        if digits < 3 and amount.value < 1000:
+        listed = n > 0 and self.items[n - 1].tag == "place" and self._closes(n)
+        if digits < 3 and amount.value < 1000 and not listed:
             return None
         following = self.items[n + 1] if n + 1 < len(self.items) else None
         if following is not None and following.tag in ("word", "members", "neutral", "stop") and following.words.casefold() not in ("and", "in", "from", "to", "or", "came", "went", "of", "a", "for", "while", "with", "by", "against", "compared", "per"):
@@ -453,7 +475,7 @@ class Proposer:
         if n and (self.items[n - 1].words.casefold() in ("hs", "code", "heading", "cas", "no", "#", "version", "page") or self.items[n - 1].tag == "code"):
             return None
         near = [i for i in (*self.items[n + 1 :], *reversed(self.items[:n])) if i.tag == "quantity"]
-        pattern: Amount | None = near[0].value if near else self.walk.discourse.last_amount if self._is_traded(n) or (digits >= 4 and self._is_figure(n)) else None
+        pattern: Amount | None = near[0].value if near else self.walk.discourse.last_amount if listed or self._is_traded(n) or (digits >= 4 and self._is_figure(n)) else None
         if pattern is None:
             return None
         return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
@@ -471,6 +493,10 @@ class Proposer:
     def _is_traded(self, n: int) -> bool:
         """Whether the sentence says that somebody took or gave the bare number: Japan had taken 2,238."""
         return any(i.tag in ("takes", "gives", "flow") for i in self.items[:n]) and any(i.tag == "place" for i in self.items[:n])
+
+    def _closes(self, n: int) -> bool:
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        return following is None or following.tag in ("sign", "stop") or following.words.casefold() == "and"
 
     def _is_figure(self, n: int) -> bool:
         """Whether a long bare number is said to be the figure: the number is 4,876, April's was 4,601."""
@@ -542,7 +568,7 @@ class Proposer:
         readings = [Reading(ShareGrowth(subject, base, sign, amount), note) for base, note in bases]
         return self._proposal(match, "share", readings, "the base of this comparison is not one the data know")
 
-    def _moved(self, match: Match) -> Proposal:
+    def _moved(self, match: Match) -> Proposal | None:
         n = match.roles["now"][0]
         now_amount = self._in_unit_of(match.roles["now"][0], match.roles["then"][0])
         then_amount = self._in_unit_of(match.roles["then"][0], match.roles["now"][0])
@@ -552,6 +578,8 @@ class Proposer:
         sign = self._sign(match)
         self.last_sign = sign
         bases = self._moved_bases(match, subject)
+        if "way" not in match.roles:
+            return None
         if now_amount and then_amount and now_amount.high is None and (now_amount.value - then_amount.value) * sign < 0:
             return self._proposal(match, "change", [], "its own two figures go the other way")
         readings = [Reading(Change(subject, base, sign), note) for base, note in bases]
@@ -775,6 +803,8 @@ class Proposer:
         subject = self._subject(match)
         self.done[id(match)] = subject
         said = self._said(match)
+        if said is None and self.last is not None and self.last.says in ("difference", "change", "apart") and self.items[match.start].words.casefold() == "or":
+            return self._change(match)  # 1,150 tonnes or 26.5%
         if "holds" not in match.roles and said is None:
             return None
         if said is not None and said.outside:
@@ -1101,7 +1131,10 @@ class Proposer:
         if not 1 < months <= 60 or sign == 0 or subject.unknown or self._is_denied(match):
             return None
         ended = self._has_ended(match)
-        return self._proposal(match, "streak", self._with_others(subject, lambda f: [Reading(Streak(f, sign, months, ended))]))
+        readings = self._with_others(subject, lambda f: [Reading(Streak(f, sign, months, ended))])
+        if ended:  # "after three falls" may count the month spoken of
+            readings.append(Reading(Streak(subject, sign, months), "read of a run that ends with the month itself"))
+        return self._proposal(match, "streak", readings)
 
     def _streak_sign(self, match: Match) -> int:
         if "way" in match.roles:

@@ -280,7 +280,7 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
     if leaning and months <= 12:
         return Timed("period", end, When("trailing", 0, months))
     heads = i == 0 and _word(tokens, end) == ":"  # Seven months: 27,897 t
-    over = not hyphen and _word(tokens, i - 1) in ("in", "over", "during", "for") and _word(tokens, end) not in _HIGHS and i <= 3
+    over = not hyphen and _word(tokens, i - 1) in ("in", "over", "during", "for", "after") and _word(tokens, end) not in _HIGHS and i <= 3
     opens = not hyphen and i == 0 and _word(tokens, end) in ("had", "have", "brought", "yielded", "saw", "made", "came", "of", "were")
     if (over or (opens and _word(tokens, end) != "of")) and span.meaning.value == 1 and 2 <= months <= 11:
         return Timed("period", end, When("so_many", months, months))  # in eleven months 51,440 tonnes were exported

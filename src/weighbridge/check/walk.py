@@ -127,7 +127,7 @@ class Walk:
         if target >= len(items):
             return None
         head = items[target]
-        if head.tag == "period" and preposition in _TIMED | {"of"} and at - begin <= 1:
+        if head.tag == "period" and preposition in _TIMED | {"of"} and at - begin <= 3:
             return [target], target + 1
         if head.tag == "place" and preposition in _PLACED and head.value != self.card.movement.reporter:
             return [target], target + 1
@@ -587,7 +587,7 @@ class Walk:
             self._set_between(n, period)
             return
         if self._is_list(n):
-            self.frame = replace(self.frame, unknown="several periods added up")
+            self._add_up(n, period)
             return
         if self._is_pair(n, when, period):
             period = Period(self.frame.period.first, 2)
@@ -613,10 +613,28 @@ class Walk:
         self.named_period = True
 
     def _is_list(self, n: int) -> bool:
-        """Whether three or more periods are listed and added up: the total for January, February, April and May."""
-        before = [i for i in self.items[max(0, n - 6) : n + 1] if i.tag == "period"]
+        """Whether it closes a list of three or more periods that are added up: January, February, April and May."""
         joined = all(_key(i) in _JOINS or i.tag == "period" for i in self.items[max(0, n - 4) : n])
-        return len(before) >= 3 and joined and any(i.tag in ("whole", "together") for i in self.items)
+        return n >= 4 and joined and len(self._listed_periods(n)) >= 3 and _key(self.items[n - 1]) == "and"
+
+    def _listed_periods(self, n: int) -> list[When]:
+        found: list[When] = []
+        while n >= 0 and (self.items[n].tag == "period" or _key(self.items[n]) in _JOINS):
+            if self.items[n].tag == "period":
+                found.insert(0, self.items[n].value)
+            n -= 1
+        return found
+
+    def _add_up(self, n: int, period: Period) -> None:
+        """Neighbouring periods are one span; others cannot be put into one frame."""
+        clock = self.discourse.clock
+        periods = [clock.resolve(w, period, as_base=True) for w in self._listed_periods(n)]
+        known = [p for p in periods if p is not None and p.is_month]
+        if len(known) == len(periods) and all(b == a.shift(1) for a, b in zip(known, known[1:], strict=False)):
+            self.frame = self.frame.at(Period(known[0].first, len(known)))
+            self.named_period = True
+        else:
+            self.frame = replace(self.frame, unknown="several periods added up")
 
     def _is_pair(self, n: int, when: When, period: Period) -> bool:
         """Whether two neighbouring months are added up: September and October together."""
@@ -629,6 +647,8 @@ class Walk:
         if after[:1] == [","] and after[1:] in (["when"], ["where"]):
             return False
         before = [i for i in self.items[max(0, n - 3) : n]]
+        if self.items[n].tag == "period" and any(_key(i) in ("after", "before", "following", "until") for i in before) and not any(i.tag == "quantity" for i in before):
+            return True
         return any(i.tag == "happened" for i in before) and all(i.tag in ("happened", "word") for i in before[-2:])
 
     def _outside(self, n: int, item: Item) -> None:
