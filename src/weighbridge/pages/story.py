@@ -142,13 +142,14 @@ def period_in_words(period: object) -> str:
     except PeriodError:
         return text
     last = f"{MONTH_NAMES[run.month_of_year - 1]} {run.year}"
+    between = "and" if run.months == 2 else "to"
     if run.is_month:
         return last
     first_year, first_month = divmod(run.first, 12)
     if run.months == 12 and first_month == 0:
         return str(run.year)
     year = "" if first_year == run.year else f" {first_year}"
-    return f"{MONTH_NAMES[first_month]}{year} to {last}"
+    return f"{MONTH_NAMES[first_month]}{year} {between} {last}"
 
 
 def true_minus(text: object) -> str:
@@ -178,6 +179,7 @@ def _page(template: str, story: Mapping[str, Any], *, charts: Mapping[str, Rende
         .render(
             story=story,
             facts=facts,
+            shared=_shared_caveats(facts),
             places={fact: n for n, fact in enumerate(facts, 1)},
             charts={key: {"wide": Markup(r.svg), "narrow": Markup(r.narrow)} for key, r in charts.items()},
             pieces=lambda sentence: list(segments(_sentence(sentence), facts, events)),
@@ -189,6 +191,12 @@ def _page(template: str, story: Mapping[str, Any], *, charts: Mapping[str, Rende
             paper=PALETTE["paper"],
         )
     )
+
+
+def _shared_caveats(facts: Mapping[str, Any]) -> list[str]:
+    """Return the caveats that every fact of the page carries: they are said once, so that the others stand out."""
+    lists = [list(fact.get("caveats") or ()) for fact in facts.values()]
+    return [caveat for caveat in lists[0] if all(caveat in one for one in lists)] if len(lists) > 1 else []
 
 
 def _require(story: Mapping[str, Any], needs: Sequence[str]) -> None:

@@ -152,7 +152,9 @@ def _series_spec(
     top = max(*(v.get("hi", v["value"]) for v in known), *(f.value for _, f in pairs))
     end = period.last_month.shift(1).first_day().isoformat()
     layers, held = event_layers(marks, first=values[0]["month"], last=end, top=top, height=HEIGHT)
-    x = {"field": "month", "type": "temporal", "axis": {"format": "%b %Y", "title": None}}
+    step = 1 + len(months) // 9  # months between two labels
+    ticks = {"interval": "month", "step": step}
+    x = {"field": "month", "type": "temporal", "axis": {"format": "%b %Y", "title": None, "tickCount": ticks}}
     y = {"field": "value", "type": "quantitative", **held}
 
     def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **more: dict[str, Any]) -> None:
@@ -173,7 +175,9 @@ def _series_spec(
     label["label"] = f"{_label(m, fact)} t"
     if period.is_month:
         layer([label], {"type": "point", "style": "focus", "size": 80})
-    over = {"type": "text", "style": "focus-label", "align": "right", "dx": 0 if not period.is_month else -6, "dy": -12}
+    falling = len(known) > 1 and period.is_month and known[-2]["value"] > fact.value  # the line comes from above
+    place = {"align": "right", "dx": -6 if period.is_month else 0, "dy": 14 if falling else -12}
+    over = {"type": "text", "style": "focus-label", **place}
     layer([label], over, text={"field": "label"})
     return {"$schema": SCHEMA, "height": HEIGHT, "layer": layers}
 
@@ -204,7 +208,8 @@ def _partners(m: Matter) -> Chart | None:
         + ". Partners without a printed figure are not shown one by one."
     )
     spec = _partner_spec(rows, order)
-    caption = f"The ticks show {m.when(base)}." if any("before" in r for r in rows) else ""
+    is_compared = any("before" in r for r in rows)
+    caption = f"Bars and numbers show {m.when(m.period)}, ticks {m.when(base)}." if is_compared else ""
     title = f"{to}: {m.naming.trade} in {period_name(m.period)}"
     return Chart("partners", title, _unit(m), caption, alt, _source(m), spec, tuple(f.id for f in facts))
 
@@ -228,6 +233,7 @@ def _bar(m: Matter, name: str, fact: Fact, then: Fact | None, focus: bool) -> di
     }
     if then is not None and amount(m, then) is not None:
         row["before"] = round(then.value, 4)
+    row["end"] = max(row["value"], row.get("before", 0.0))  # the label stands clear of bar and tick
     return row
 
 
@@ -238,7 +244,8 @@ def _rest(m: Matter, facts: list[Fact]) -> dict[str, Any] | None:
     left = world.value - sum(f.value for f in facts)
     if left <= 0:
         return None
-    return {"partner": "All others", "value": round(left, 4), "label": "not broken down", "focus": False, "rest": True}
+    end = round(left, 4)
+    return {"partner": "All others", "value": end, "end": end, "label": "not broken down", "focus": False, "rest": True}
 
 
 def _partner_spec(rows: list[dict[str, Any]], order: list[str]) -> dict[str, Any]:
@@ -268,7 +275,7 @@ def _partner_spec(rows: list[dict[str, Any]], order: list[str]) -> dict[str, Any
         {
             "data": {"values": labelled},
             "mark": {"type": "text", "style": "label", "align": "left", "dx": 5},
-            "encoding": {"y": y, "x": x, "text": {"field": "label"}},
+            "encoding": {"y": y, "x": {**x, "field": "end"}, "text": {"field": "label"}},
         }
     )
     return {"$schema": SCHEMA, "height": {"step": 28}, "layer": layers}

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from math import ceil
 
 from weighbridge.card import Product
 from weighbridge.errors import NotInDataError
 from weighbridge.facts import NEWSWORTHY, Viewed, explain
-from weighbridge.model import Event, Fact, Flow, Period
+from weighbridge.model import Event, Fact, Flow, Kind, Observation, Period
 from weighbridge.story import closing, lede
 from weighbridge.story.charts import charts
 from weighbridge.story.context import address_of, key_dates, near_events
 from weighbridge.story.document import Chart, FactNote, Section, Sentence, SourceNote, Story
-from weighbridge.story.figures import amount, is_nothing
+from weighbridge.story.figures import amount, carries, is_nothing
 from weighbridge.story.lede import lead_change
 from weighbridge.story.matter import WORLD, Matter
 from weighbridge.story.naming import short_place
 from weighbridge.story.outline import FEWEST, Outline, outline
 from weighbridge.story.phrase import Line, Mark, say
-from weighbridge.story.references import Numbering, Pages, host_of, publisher_name
+from weighbridge.story.references import Numbering, Pages, host_of, is_agency, publisher_name
 from weighbridge.story.select import Choice, choose, flow_of
 from weighbridge.story.tickers import tickers
 from weighbridge.words import period_name
@@ -183,12 +184,11 @@ def _note(m: Matter, fact: Fact) -> FactNote:
     told = explain(fact.id, view=m.view)
     place = short_place(m.view.card, fact.cell.partner)
     metric = fact.metric.replace("_pct", "").replace("_pp", "").replace("_", " ")
-    label = f"{m.product.name} {m.naming.to} {place}, {period_name(fact.cell.period)}: {metric}"
+    name = f"{m.product.name[:1].upper()}{m.product.name[1:]}"
+    label = f"{name} {m.naming.to} {place}, {period_name(fact.cell.period)}: {metric}"
+    prints = sorted(told.observations, key=lambda o: _telling(fact, o))[:MOST_SOURCES]
     sources = [
-        SourceNote(
-            publisher_name(o.publisher), o.source_url, o.printed_at.isoformat() if o.printed_at else None, o.value
-        )
-        for o in told.observations[:MOST_SOURCES]
+        SourceNote(publisher_name(o.publisher), o.source_url, _iso(o.printed_at), _told(m, fact, o)) for o in prints
     ]
     return FactNote(
         fact.metric,
@@ -200,6 +200,33 @@ def _note(m: Matter, fact: Fact) -> FactNote:
         told.caveats,
         tuple(sources),
     )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _telling(fact: Fact, o: Observation) -> tuple[bool, bool, bool, bool, str]:
+    """The order of prints beside a fact: of the value itself, of its own cell, of what it follows from."""
+    elsewhere = o.cell != fact.cell
+    return not carries(o, fact), elsewhere, o.kind is not Kind.LEVEL, not is_agency(o.publisher), o.source_url
+
+
+_KINDS = {
+    Kind.LEVEL: "",
+    Kind.CHANGE_ON_PREVIOUS: " on the month before",
+    Kind.CHANGE_ON_YEAR: " on the year before",
+    Kind.SHARE_OF_WORLD: " of the total",
+}
+
+
+def _told(m: Matter, fact: Fact, o: Observation) -> str:
+    """Return a print as its page states it: the number with its unit, and what it is about where that differs."""
+    sign = "+" if o.kind in (Kind.CHANGE_ON_PREVIOUS, Kind.CHANGE_ON_YEAR) and not o.value.startswith("-") else ""
+    unit = "%" if o.unit == "pct" else f" {o.unit}"
+    place = "" if o.cell.partner == fact.cell.partner else f", {m.place(o.cell.partner)}"
+    period = "" if o.cell.period == fact.cell.period else f", {period_name(o.cell.period)}"
+    return f"{sign}{o.value}{unit}{_KINDS[o.kind]}{place}{period}"
 
 
 def _notice(m: Matter, chosen: Choice) -> Story:

@@ -18,10 +18,12 @@ _WIDEST_SHARE = 0.12
 
 def print_of(m: Matter, fact: Fact) -> Observation | None:
     """Return the printed figure whose number is the fact's own value, if it rests on one."""
-    for found in m.prints(fact):
-        if found.unit == fact.unit and isclose(float(found.value), fact.value, rel_tol=1e-9, abs_tol=1e-9):
-            return found
-    return None
+    return next((found for found in m.prints(fact) if carries(found, fact)), None)
+
+
+def carries(print_: Observation, fact: Fact) -> bool:
+    """Whether a printed figure is the fact's own number."""
+    return print_.unit == fact.unit and isclose(float(print_.value), fact.value, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def number(m: Matter, fact: Fact) -> Shown | None:

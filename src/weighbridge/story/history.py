@@ -187,5 +187,5 @@ def _average(m: Matter) -> Line | None:
         f", {m.naming.noun}{to} averaged ",
         much,
         " a month.",
-        weight=6,
+        weight=0.5,
     )

@@ -77,7 +77,7 @@ class Matter:
     def _is_doubtful(self, fact: Fact) -> bool:
         """Whether a fact stands in print only on pages that have an amount wrong, which nobody else bears out."""
         prints = self.prints(fact)
-        own = [o for o in prints if o.unit == fact.unit and isclose(float(o.value), fact.value, rel_tol=1e-9)]
+        own = [o for o in prints if o.unit == fact.unit and isclose(float(o.value), fact.value)]
         return bool(prints) and all(o.source_url in self._doubtful for o in own or prints)
 
     @cached_property

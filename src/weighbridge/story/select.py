@@ -54,9 +54,9 @@ def choose(
     best: dict[str, float] = {}
     for lead in leads:
         best[lead.cell.partner] = max(best.get(lead.cell.partner, 0.0), lead.score)
-    if focus is None:
-        focus = _biggest(best, view.card)
-    score = best.get(focus, NEWSWORTHY if not period.is_month else 0.0)
+    unasked = 0.0 if period.is_month else NEWSWORTHY
+    score = best.get(focus, unasked) if focus else max(best.values(), default=unasked)
+    focus = focus or _biggest(best, view.card)
     mine = [lead for lead in leads if lead.cell.partner == focus]
     others = [lead for lead in leads if lead.cell.partner != focus]
     listed = sorted(mine[:MOST_LISTED] + others[: max(2, MOST_LISTED - len(mine))], key=lambda lead: -lead.score)
@@ -64,20 +64,16 @@ def choose(
 
 
 def _biggest(best: dict[str, float], card: Card) -> str:
+    if not best or (WORLD in best and max(best.values()) < NEWSWORTHY):  # a quiet month is told of the whole
+        return WORLD
     regions = {place.within for place in card.places.values()} - {WORLD, None}
-    ranked = sorted(
-        (-score, partner != WORLD, partner)  # a reader asks for the whole first
-        for partner, score in best.items()
-        if partner not in regions and score >= NEWSWORTHY
-    )
-    if ranked:
-        return ranked[0][2]
-    alone = WORLD not in best and best  # a quiet month is told of the whole, where there is one
-    return max(sorted(best), key=lambda partner: best[partner]) if alone else WORLD
+    # where two are as big, a reader asks for the whole first, and for a country before a region
+    return min(best, key=lambda partner: (-best[partner], partner != WORLD, partner in regions, partner))
 
 
 def _news(lead: Lead, card: Card) -> News:
-    return News(f"{card.places[lead.cell.partner].name}: {_NAMES.get(lead.what, lead.what)}", lead.score, lead.why)
+    name = card.places[lead.cell.partner].name
+    return News(f"{name[:1].upper()}{name[1:]}: {_NAMES.get(lead.what, lead.what)}", lead.score, lead.why)
 
 
 def flow_of(product: str, period: Period, *, view: Viewed, reporter: str = "CHN") -> Flow:
