@@ -21,7 +21,7 @@ from weighbridge.model import Bound, Cell, Conflict, Observation
 if TYPE_CHECKING:
     from weighbridge.ledger.reconcile.accuse import Verdict
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,7 @@ class Inquiry:
         rows += [Row((accused[n],), (1.0,), 1.0, inf) for n in sorted(wrong)]
         rows += [Row((slips[element],), (1.0,), 1.0, inf) for element in sorted(slipped)]
         rows += [Row((accused[n],), (1.0,), -inf, 0.0) for n in sorted(right)]
-        tie_breaks = [cost + 1e-7 * i for i, cost in enumerate(costs)]  # so that ties fall the same way every time
-        chosen = cheapest_choice(tie_breaks, rows)
+        chosen = cheapest_choice(costs, rows)
         if chosen is None:
             return None
         return Solution(
