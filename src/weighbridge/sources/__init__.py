@@ -5,9 +5,11 @@ shipped_events()    the dated events that ship with the package
 figure_word()       what a measure word of a figures file (`ytd_t`) says; figure_words() lists them
 FIGURE_COLUMNS      the columns of a figures file
 calendar()          an office's release calendar
+listed_companies()  listed companies, with their tickers and the names they go by
 """
 
 from weighbridge.sources.calendar import Calendar, calendar
+from weighbridge.sources.companies import Company, listed_companies
 from weighbridge.sources.events import read_events, shipped_events
 from weighbridge.sources.figures import (
     FIGURE_COLUMNS,
@@ -22,10 +24,12 @@ __all__ = [
     "FIGURE_COLUMNS",
     "OPTIONAL_FIGURE_COLUMNS",
     "Calendar",
+    "Company",
     "FigureWord",
     "calendar",
     "figure_word",
     "figure_words",
+    "listed_companies",
     "read_events",
     "shipped_events",
     "shipped_figures",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
+from weighbridge.sources import listed_companies
 from weighbridge.story.context import Near
 from weighbridge.story.document import Ticker
 from weighbridge.story.references import Numbering
@@ -13,8 +12,7 @@ from weighbridge.story.references import Numbering
 
 @cache
 def _companies() -> dict[str, tuple[str, str]]:
-    raw = tomllib.loads(files("weighbridge.story").joinpath("companies.toml").read_text(encoding="utf-8"))
-    return {name: (c["symbol"], c["name"]) for c in raw["companies"] for name in c["names"]}
+    return {name: (c.symbol, c.name) for c in listed_companies() for name in c.names}
 
 
 def tickers(cited: list[Near], numbering: Numbering) -> list[Ticker]:
