@@ -165,6 +165,32 @@ def test_a_share_that_does_not_go_with_its_levels():
     assert named(found) == {"USA 2025-06 21%s": "proven"}
 
 
+def test_shares_that_exceed_everything():
+    """Nobody says how much there was, and still 60% and 50% cannot both be right."""
+    found = reconciled("""
+        DEU 2025-06 60%s
+        USA 2025-06 50%s
+    """)
+    assert named(found) == {"DEU 2025-06 60%s": "one_of", "USA 2025-06 50%s": "one_of"}
+
+
+def test_two_changes_contradict_each_other_though_no_level_is_known():
+    found = reconciled("""
+        WLD 2025-04 233.7%m
+        WLD 2025-04 334%m
+    """)
+    assert set(named(found).values()) == {"one_of"} and len(found.conflicts) == 2
+    assert all(conflict.miss > 95 for conflict in found.conflicts)
+
+
+def test_the_world_is_all_of_itself():
+    found = reconciled("""
+        WLD 2025-06 100%s
+        WLD 2025-06 90%s
+    """)
+    assert named(found) == {"WLD 2025-06 90%s": "proven"}
+
+
 def test_months_that_exceed_their_year():
     """January and February alone are more than the year is said to be."""
     found = reconciled("""

@@ -94,7 +94,7 @@ def test_text_gives_bounds_and_then_conflicts_worst_first(type_in):
     code, out, _ = type_in("reconcile", "--product", "rare earths", "--as-of", "2026-05-01")
     assert code == 0
     assert out.index("rare earths, exports from China to the world, t") < out.index("Worst first")
-    assert "3 printed figures cannot be right" in out
+    assert "3 printed figures cannot be right. In 1 group one at least is wrong. Worst first." in out
     assert out.index("76.14% yoy_pct") < out.index("80% mom_pct") < out.index("4345.5 t qty_t")
 
 

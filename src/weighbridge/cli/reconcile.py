@@ -121,14 +121,18 @@ def _print_text(day: date, bounds: Sequence[Bound], conflicts: Sequence[Conflict
         )
     proven = sum(conflict.certainty == "proven" for conflict in conflicts)
     groups = len({conflict.group for conflict in conflicts if conflict.certainty != "proven"})
-    screen.print(
-        f"\n{proven} printed figures cannot be right; in {groups} groups one figure is wrong. Worst first."
-        if conflicts
-        else "\nAll printed figures can be true.",
-        style="bold",
-    )
+    said = [
+        f"{_counted(proven, 'printed figure')} cannot be right." if proven else "",
+        f"In {_counted(groups, 'group')} one at least is wrong." if groups else "",
+        "Worst first." if conflicts else "All printed figures can be true.",
+    ]
+    screen.print("\n" + " ".join(filter(None, said)), style="bold")
     if conflicts:
         _print_conflicts(screen, conflicts, card)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _print_bounds(screen: Console, bounds: Iterable[Bound], card: Card) -> None:

@@ -36,6 +36,14 @@ def reconcile(observations: Iterable[Observation], *, card: Card) -> Reconciliat
     """Return what the observations allow for each cell, in the unit shown, and the figures that cannot all be true.
 
     The order of the observations does not matter.
+
+    >>> from weighbridge.card import trade_card
+    >>> from weighbridge.model import Interval, Kind, Precision
+    >>> june = Cell.parse("export/CHN/USA/REPM_85051110/2025-06/mass")
+    >>> seen = Observation(june, Kind.LEVEL, "353", "t", Precision.ROUNDED, Interval(352500, 353500), "agency.example",
+    ...                    "", "qty_t", june.period.first_day())
+    >>> reconcile([seen], card=trade_card()).bounds[june].interval
+    Interval(lo=352.5, hi=353.5)
     """
     from weighbridge.ledger.reconcile.bounds import bounds_of
     from weighbridge.ledger.reconcile.reach import Reach

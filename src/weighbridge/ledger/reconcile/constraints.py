@@ -65,8 +65,11 @@ class Statement:
         if self.base is None:
             return [Row((self.column,), (1.0,), interval.lo, interval.hi)]
         low, high = self.ratio(interval)
-        if high < 0:  # a fall by more than all of it: no table makes it true
+        if high < 0 or (self.base == self.column and not low <= 1.0 <= high):
+            # a fall by more than all of it, or the whole as a part of itself: no table makes it true
             return [Row((self.column,), (0.0,), 1.0, inf)]
+        if self.base == self.column:
+            return []
         own, base = self.slack, self.base_slack
         pair = (self.column, self.base)
         rows = [Row((self.base,), (1.0,), self.least_base, inf)]
