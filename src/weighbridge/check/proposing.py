@@ -51,7 +51,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A claim found: its place in the text, its kind, its readings, or why there are none."""
+    """A claim found: its place in the text, its kind, its readings, or why there are none.
+
+    `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` the partners and periods that
+    the text has spoken of so far.
+    """
 
     start: int
     end: int
@@ -60,6 +64,8 @@ class Proposal:
     refusal: str = ""
     not_in_data: bool = False
     forecast: bool = False
+    fixed: frozenset[str] = frozenset()
+    spoken_of: frozenset[object] = frozenset()
 
 
 @dataclass(slots=True)
@@ -372,14 +378,48 @@ class Proposer:
         readings += self._reckoned(frame, amount)
         if item.words.casefold().endswith("mt") and amount.unit == "t":
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
-        return self._proposal(match, _level_kind(frame), readings, end=end)
+        found = self._proposal(match, _level_kind(frame), readings, end=end)
+        return replace(found, fixed=self._fixed(n, own), spoken_of=self._spoken_of())
+
+    def _fixed(self, n: int, own: Mentions) -> frozenset[str]:
+        """The slots that the words around a quantity name: its modifiers, or the clause before it back to another amount."""
+        names = {*(["partners"] if own.places else []), *(["period"] if own.periods else [])}
+        context = self.walk.sentence.context
+        for m in range(n - 1, -1, -1):
+            item = self.items[m]
+            relative = item.tag == "stop" and item.words.casefold() in ("which", "who")
+            if item.tag in ("quantity", "percent") or (item.tag == "stop" and not relative) or item.words in (";", "(", ")"):
+                break
+            if m in context or m in self.walk.bound:
+                continue
+            if item.tag in ("place", "whole") and item.value != self.walk.card.movement.reporter:
+                names.add("partners")
+            if item.tag == "period" and not item.value.leans:
+                names.add("period")
+            if item.tag == "product":
+                names.add("products")
+        m = n + 1
+        while m < len(self.items) and not self.walk.ends_clause(m):
+            if m not in context:
+                names |= {"place": {"partners"}, "period": {"period"}, "product": {"products"}}.get(self.items[m].tag, set())
+            m += 1
+        if names:
+            names.add("running total")
+        if any(i.tag == "period" and i.value.kind == "so_many" for i in self.items):
+            names -= {"period", "running total"}
+        return frozenset(names)
+
+    def _spoken_of(self) -> frozenset[object]:
+        discourse = self.walk.discourse
+        frames = (discourse.topic, discourse.frame, *discourse.levels, *self.walk.frame_at)
+        return frozenset([*(f.partners for f in frames), *(f.period for f in frames)])
 
     def _reckoned(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
         """What else a quantity may be where the sentence has a word for it: an average, a sum, a distance."""
         tags = {i.tag for i in self.items}
         levels = tuple(reversed(self.walk.discourse.levels))
         topic = self.walk.discourse.topic
-        if tags & {"averaged"} or any(i.words.casefold() in ("each month", "every month", "monthly") for i in self.items):
+        if tags & {"averaged"} or amount.per == "month" or any(i.words.casefold() in ("each month", "every month", "monthly") for i in self.items):
             spans = [f for f in (frame, *levels, topic) if f.period.months > 1]
             yield from (Reading(Level(f, replace(amount, per="month")), "read of an average month") for f in dict.fromkeys(spans))
         if tags & {"together", "whole", "members"}:
@@ -466,7 +506,7 @@ class Proposer:
     def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
         """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
         digits = len([c for c in amount.text if c.isdigit()])
-        listed = n > 0 and self.items[n - 1].tag == "place" and self._closes(n)
+        listed = bool(amount.text) and n > 0 and self.items[n - 1].tag == "place" and self._closes(n)
         if digits < 3 and amount.value < 1000 and not listed:
             return None
         following = self.items[n + 1] if n + 1 < len(self.items) else None

@@ -53,6 +53,7 @@ class Scales:
         self.view = view
         self.card = view.card
         self._levels: dict[Cell, Known | None] = {}
+        self._boxes: dict[tuple[str, ...], tuple[tuple[str, Period], ...]] = {}
         self._series: dict[tuple[str, ...], tuple[int, int] | None] = {}
 
     # ---- levels ----------------------------------------------------------------------------------------------------
@@ -123,6 +124,18 @@ class Scales:
             ]
             self._series[key] = (min(m[0] for m in months), max(m[1] for m in months)) if months else None
         return self._series[key]
+
+    def boxes_of(self, frame: Frame) -> tuple[tuple[str, Period], ...]:
+        """Return the partners and periods of which the data hold a printed figure of the frame's goods and flow."""
+        cell = frame.cells[0]
+        key = (cell.flow, cell.reporter, cell.product, cell.measure)
+        if key not in self._boxes:
+            self._boxes[key] = tuple(
+                (c.partner, c.period)
+                for c, bound in self.view.bounds.items()
+                if bound.printed and (c.flow, c.reporter, c.product, c.measure) == key
+            )
+        return self._boxes[key]
 
     def horizon(self) -> Period | None:
         """Return the last month of which the data hold anything."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weighbridge.check.claim import Verdict
+from weighbridge.check.forms import Level
+from weighbridge.check.neighbours import Neighbour, digits_say, neighbours
 from weighbridge.check.proposing import Proposal, Reading
 from weighbridge.check.weigh import Judge, Outcome
 from weighbridge.facts import caveats as caveat_texts
@@ -39,7 +41,41 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
     for reading, outcome in zip(proposal.readings, outcomes, strict=True):
         if outcome.holds and not (outcome.loose and _is_far_fetched(reading)):
             return _supported(reading, outcome, first=reading is proposal.readings[0])
-    return _unsupported(proposal.readings, outcomes)
+    verdict = _unsupported(proposal.readings, outcomes)
+    leading = proposal.readings[0].form
+    if verdict.verdict is Verdict.CONTRADICTED and isinstance(leading, Level) and not leading.amount.per:
+        return _diagnosed(proposal, leading, verdict, judge)
+    return verdict
+
+
+def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -> Judged:
+    """The verdict on a wrong quantity with the neighbour that is true, or support where only an open slot differs."""
+    near = neighbours(form.now, form.amount, judge.scales)
+    for found in near:
+        if not found.slots & proposal.fixed and not _is_only_longer(found, form, proposal) and _was_spoken_of(found, form, proposal):
+            outcome = judge.weigh(Level(found.frame, form.amount))
+            reading = Reading(Level(found.frame, form.amount), f"read of {judge.naming.boxes(found.frame)}")
+            return _supported(reading, outcome, first=False)
+    if near:
+        told = f"that is the figure of {judge.naming.boxes(near[0].frame)}"
+    else:
+        known = judge.scales.level(form.now)
+        told = digits_say(form.amount, known.hull, known.best)
+    return replace(verdict, suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
+
+
+def _is_only_longer(found: Neighbour, form: Level, proposal: Proposal) -> bool:
+    """Whether it is the running total of the month said, and the words speak of the month: a mistake people make."""
+    longer = found.slots == {"period"} and found.frame.period.months != form.now.period.months
+    return longer and ("running total" in proposal.fixed or not proposal.fixed)
+
+
+def _was_spoken_of(found: Neighbour, form: Level, proposal: Proposal) -> bool:
+    """Whether the text speaks of what the neighbour has in place of an open slot; a long number needs no such witness."""
+    if len("".join(c for c in form.amount.text if c.isdigit()).strip("0")) >= 5:
+        return True
+    slots = {"partners": found.frame.partners, "period": found.frame.period}
+    return all(slots[name] in proposal.spoken_of for name in found.slots if name in slots)
 
 
 def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:

@@ -157,7 +157,7 @@ class Walk:
     def completed(self, frame: Frame, first: int, last: int) -> Frame:
         """The frame of a claim that ends before item `last`, with the slots that its clause names only afterwards."""
         end = last
-        while end < len(self.items) and not self._ends_clause(end):
+        while end < len(self.items) and not self.ends_clause(end):
             end += 1
         if end <= last or end - 1 >= len(self.frame_at):
             return frame
@@ -177,7 +177,8 @@ class Walk:
             frame = replace(frame, flow=later.flow)
         return frame
 
-    def _ends_clause(self, n: int) -> bool:
+    def ends_clause(self, n: int) -> bool:
+        """Whether a clause cannot go on past item `n`: punctuation, another amount, a conjunction."""
         item = self.items[n]
         return item.tag in ("stop", "quantity", "percent", "fraction", "times", "sign", "points") or _key(item) in ("and", "but", "than", "or")
 

@@ -1,0 +1,84 @@
+"""The neighbour that is true: whose figure a wrong number is, or what happened to its digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from weighbridge.check.amounts import Amount
+from weighbridge.check.frame import Frame
+from weighbridge.check.scales import Missing, Scales
+from weighbridge.model import Interval, Period
+
+_LEAST_DIGITS = 3
+# The share of its value to which a figure must be known before a number can be told to be it.
+_SURE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Boxes whose figure a number is, and the slots in which they differ from those it was said of."""
+
+    frame: Frame
+    slots: frozenset[str]
+
+    @property
+    def is_running_total(self) -> bool:
+        """Whether only the length of the period differs, and both end with the same month."""
+        return self.slots == {"period"}
+
+
+def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
+    """Return the boxes of the same goods whose figure the number is as printed, the nearest first; none for a number of
+    fewer than three digits, which many boxes would fit."""
+    digits = "".join(c for c in amount.text if c.isdigit()).strip("0")
+    if len(digits) < _LEAST_DIGITS or amount.hedge not in ("", "exactly") or len(frame.partners) != 1 or len(frame.products) != 1:
+        return []
+    found = []
+    for other in _boxes(frame, scales):
+        try:
+            known = scales.level(other)
+        except Missing:
+            continue
+        own = known.intervals[0]
+        if own.width <= _SURE * max(abs(known.best), 1e-9) and any(amount.allows.meets(i) for i in known.intervals):
+            found.append(Neighbour(other, frozenset(other.differs_in(frame))))
+    return sorted(found, key=lambda n: (len(n.slots), abs(n.frame.period.last - frame.period.last)))
+
+
+def _boxes(frame: Frame, scales: Scales) -> Iterator[Frame]:
+    """Every box of the same goods and flow: the partners and periods of the data, and the usual spans of the months around."""
+    for partner, period in scales.boxes_of(frame):
+        other = frame.of(partner).at(period)
+        if other != frame:
+            yield other
+    for months in (3, 6, 12):
+        for shift in (0, -12):
+            last = frame.period.last - frame.period.last % months + months - 1 + shift
+            for end in (last, last - months):
+                yield frame.at(Period(end - months + 1, months))
+
+
+def digits_say(amount: Amount, known: Interval, best: float) -> str:
+    """Return what became of the digits of a wrong number, empty where nothing simple explains it.
+
+    >>> digits_say(Amount(6.0, 1.0, "pct", text="6"), Interval(45.5, 46.5), 46.0)
+    '46 would fit: a digit was lost'
+    """
+    text = amount.text.replace(",", "")
+    if not text or not best:
+        return ""
+    for factor, word in ((10, "ten"), (100, "a hundred"), (1000, "a thousand"), (1_000_000, "a million")):
+        for scaled, way in ((amount.value * factor, "small"), (amount.value / factor, "large")):
+            if known.lo <= scaled <= known.hi:
+                return f"it is {word} times too {way}"
+    shown = f"{best:.{len(text.partition('.')[2])}f}"
+    if len(shown) == len(text) + 1 and any(shown[:n] + shown[n + 1 :] == text for n in range(len(shown))):
+        return f"{shown} would fit: a digit was lost"
+    if len(shown) == len(text):
+        wrong = [n for n in range(len(text)) if text[n] != shown[n]]
+        if len(wrong) == 1:
+            return f"{shown} would fit: one digit differs"
+        if len(wrong) == 2 and sorted(text) == sorted(shown):
+            return f"{shown} would fit: two digits changed places"
+    return ""
