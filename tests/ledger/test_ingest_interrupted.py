@@ -15,7 +15,8 @@ from figurefile import LATEST, NOW, figure, ledger_at, write
 
 from weighbridge.errors import FigureFileError, LedgerError
 from weighbridge.ledger import STEPS
-from weighbridge.ledger.workplace import refusals_told
+from weighbridge.ledger.document import examine
+from weighbridge.ledger.workplace import Workplace, refusals_told
 
 # An ingest in a process of its own, which does at one of its steps what a test wants there.
 ALONE = """
@@ -210,6 +211,14 @@ def test_a_rebuild_that_is_overtaken_keeps_what_the_other_committed(ledger, augu
 
     assert ledger.watched(step).rebuild(fetched_at=NOW) == 3
     assert shown(ledger) == AFTER
+
+
+def test_a_file_that_has_changed_since_it_was_looked_at_is_refused(ledger, august):
+    seen = examine(august)
+    with august.open("a") as growing:
+        growing.write("2025-06,CHN")
+    with Workplace.opened(ledger.root) as work, pytest.raises(FigureFileError, match="changes while it is read"):
+        work.copied(seen)
 
 
 def test_what_is_no_file_is_refused(ledger):

@@ -31,13 +31,17 @@ _MAGIC = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file of figures: `sha256` of its bytes, its `columns`, its `lines`, and whether returns are among its ends."""
+    """A file of figures: `sha256` of its bytes, its `columns`, its `lines`, and whether returns are among its ends.
+
+    `state` is the file's size and time before it was read, to tell whether it has changed since.
+    """
 
     file: Path
     sha256: str
     columns: tuple[str, ...]
     lines: int
     has_returns: bool
+    state: tuple[int, int]
 
     def write_readable(self, to: Path) -> None:
         """Write the text with one kind of line end, as the engine wants it."""
@@ -58,40 +62,45 @@ class Document:
                 return  # the engine has read it and found it sound
 
 
-def digest(file: Path) -> str:
-    """Return the sha256 of a file's bytes; raises FigureFileError when it cannot be read or is no file."""
+def state_of(file: Path) -> tuple[int, int]:
+    """Return the size in bytes and the time of the last change, in nanoseconds, of a file."""
+    found = file.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def examine(file: Path) -> Document:
+    """Return the document a file is, its bytes being sound: UTF-8 throughout, no NUL, lines of a sane length.
+
+    Raises FigureFileError, with the row where one is to blame, for anything that cannot be a CSV file of figures.
+    """
+    if not file.is_file():
+        what = "is a folder" if file.is_dir() else "is no file" if file.exists() else "is not there"
+        raise FigureFileError(f"{file} {what}; give a CSV file of figures")
     try:
-        if not file.is_file():
-            what = "is a folder" if file.is_dir() else "is no file" if file.exists() else "is not there"
-            raise FigureFileError(f"{file} {what}; give a CSV file of figures")
-        with file.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
+        return _examined(file)
     except OSError as error:
         raise FigureFileError(f"{file} cannot be read: {error.strerror}") from None
 
 
-def examine(file: Path, sha256: str, *, name: str) -> Document:
-    """Return the document a file is, its bytes being sound: UTF-8 throughout, no NUL, lines of a sane length.
-
-    `name` is what messages call it. Raises FigureFileError, with the row where one is to blame, for anything that
-    cannot be a CSV file of figures.
-    """
-    decoder, last = codecs.getincrementaldecoder("utf-8")(), _LINE_END
+def _examined(file: Path) -> Document:
+    digest, decoder, last = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), _LINE_END
     columns: tuple[str, ...] = ()
-    lines, has_returns = 0, False
+    lines, has_returns, state = 0, False, state_of(file)
     with file.open("rb") as content:
         while block := content.read(_BLOCK):
+            digest.update(block)
             if not columns:
-                _refuse_other_kinds(name, block)
+                _refuse_other_kinds(file.name, block)
             if fault := _fault(block, decoder, lines + 1):
-                raise FigureFileError(f"{name} {fault}")
-            columns = columns or _columns(name, block)
+                raise FigureFileError(f"{file.name} {fault}")
+            columns = columns or _columns(file.name, block)
             lines += block.count(_LINE_END)
             has_returns = has_returns or b"\r" in block
             last = block[-1:]
     if decoder.getstate()[0]:
-        raise FigureFileError(f"{name} ends in the middle of a character; it was not written to its end")
-    return Document(file, sha256, columns or _columns(name, b""), lines + (last != _LINE_END), has_returns)
+        raise FigureFileError(f"{file.name} ends in the middle of a character; it was not written to its end")
+    columns = columns or _columns(file.name, b"")
+    return Document(file, digest.hexdigest(), columns, lines + (last != _LINE_END), has_returns, state)
 
 
 def _fault(block: bytes, decoder: codecs.IncrementalDecoder, row: int) -> str:

@@ -218,9 +218,15 @@ def _make_figures(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
     connection.execute(f"CREATE VIEW coded AS {_CODED_ROWS.format(rows='given', sha256=sha256)}")
     digest = f"hash({', '.join(KEY)})"
     connection.execute(f"""
-        CREATE TABLE crowded AS
-        SELECT row FROM coded SEMI JOIN (SELECT {digest} AS digest FROM coded GROUP BY digest HAVING count(*) > 1) AS c
-        ON c.digest = {digest}""")
+        CREATE TABLE crowds AS
+        SELECT {digest} AS digest, count(*) AS figures, min(row) AS first, max(row) AS last
+        FROM coded GROUP BY digest HAVING figures > 1""")
+    connection.execute("""
+        CREATE TABLE crowded AS SELECT unnest([first, last]) AS row FROM crowds WHERE figures = 2""")
+    if _count(connection, "crowds WHERE figures > 2"):
+        connection.execute(f"""
+            INSERT INTO crowded
+            SELECT row FROM coded SEMI JOIN (FROM crowds WHERE figures > 2) AS c ON c.digest = {digest}""")
     few = _CODED_ROWS.format(rows="(FROM given SEMI JOIN crowded USING (row)) AS given", sha256=sha256)
     for name, table in (("figures", "coded"), ("crowded_figures", f"({few})")):
         connection.execute(

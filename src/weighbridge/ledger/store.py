@@ -26,7 +26,7 @@ from weighbridge.card import Card
 from weighbridge.errors import LedgerError, NotInDataError
 from weighbridge.ledger import commits, derive
 from weighbridge.ledger.commits import Commit, NumberTakenError
-from weighbridge.ledger.document import digest, examine
+from weighbridge.ledger.document import examine
 from weighbridge.ledger.engine import connect, quoted
 from weighbridge.ledger.intake import STORED, load
 from weighbridge.ledger.rows import observation
@@ -82,21 +82,21 @@ class Ledger:
         says what lies in the future. Raises FigureFileError for a file with a fault (nothing of it is taken in) and
         LedgerError when the disk refuses; the ledger then is as it was.
         """
-        sha256 = digest(file)
+        sound = examine(file)
+        name, sha256 = file.name, sound.sha256
         if _knows(self.latest(), sha256):
-            return IngestSummary(file.name, sha256, already_known=True)
+            return IngestSummary(name, sha256, already_known=True)
         refused = f"the ledger in {self.root} could not be written, and is as it was"
         with refusals_told(refused), Workplace.opened(self.root) as work:
-            copy = work.copied(file)
-            sound = examine(copy, sha256, name=file.name)
+            copy = work.copied(sound)
             self._step("copied")
             with connect(reach=[self.root], scratch=work.folder) as connection:
                 last_day = today or fetched_at.date()
-                loaded = load(connection, sound, name=file.name, card=self.card, today=last_day, work=work.folder)
+                loaded = load(connection, copy, name=name, card=self.card, today=last_day, work=work.folder)
                 self._step("loaded")
                 at = fetched_at.isoformat()
-                entry: Mapping[str, str | int] = {"name": file.name, "rows": loaded.rows, "fetched_at": at}
-                summary = IngestSummary(file.name, sha256, already_known=True)
+                entry: Mapping[str, str | int] = {"name": name, "rows": loaded.rows, "fetched_at": at}
+                summary = IngestSummary(name, sha256, already_known=True)
 
                 def planned(base: Commit | None) -> Commit | None:
                     nonlocal summary
@@ -105,10 +105,10 @@ class Ledger:
                     difference = derive.compare(connection, self._release_files(base), loaded.figures)
                     self._step("compared")
                     commit = self._next(connection, work, base, whole=difference.reaches_back)
-                    work.place_document(copy, f"{sha256}.csv")
+                    work.place_document(copy)
                     self._step("placed")
                     counts = (difference.new, difference.revised, difference.unchanged)
-                    summary = IngestSummary(file.name, sha256, loaded.rows, *counts, loaded.dropped, commit.number)
+                    summary = IngestSummary(name, sha256, loaded.rows, *counts, loaded.dropped, commit.number)
                     documents = {**commit.documents, sha256: entry}
                     return replace(commit, committed_at=at, documents=documents)
 

@@ -11,12 +11,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
 
 from weighbridge.errors import FigureFileError, LedgerError
+from weighbridge.ledger.document import Document, state_of
 
 _ABANDONED_AFTER = 24 * 3600  # seconds: no ingest takes that long
 
@@ -43,15 +45,13 @@ class Workplace:
             work.withdraw()
             shutil.rmtree(work.folder, ignore_errors=True)
 
-    def copied(self, file: Path) -> Path:
-        """Return a copy of the file, which nobody else can change; refuses one that changes while it is copied."""
+    def copied(self, document: Document) -> Document:
+        """Return a copy of the document, which nobody else can change; refuses one that has changed meanwhile."""
         copy = self.folder / "document.csv"
-        before = file.stat()
-        shutil.copyfile(file, copy)
-        after = file.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise FigureFileError(f"{file} changes while it is read; take it in once it is finished")
-        return copy
+        shutil.copyfile(document.file, copy)
+        if document.state != state_of(document.file):
+            raise FigureFileError(f"{document.file} changes while it is read; take it in once it is finished")
+        return replace(document, file=copy)
 
     def place(self, folders: dict[str, Path]) -> dict[str, str]:
         """Move folders of this workplace into the ledger, each under its room; return their paths there by room."""
@@ -68,13 +68,13 @@ class Workplace:
                 _flush_folder(place.parent)
         return paths
 
-    def place_document(self, copy: Path, name: str) -> None:
+    def place_document(self, copy: Document) -> None:
         """Move the copy to the documents; it stays there, since it is what its name says."""
-        place = self._root / "documents" / name
-        if copy.exists():
+        place = self._root / "documents" / f"{copy.sha256}.csv"
+        if copy.file.exists():
             place.parent.mkdir(exist_ok=True)
-            _flush_file(copy)
-            copy.replace(place)
+            _flush_file(copy.file)
+            copy.file.replace(place)
             _flush_folder(place.parent)
 
     def keep(self) -> None:
