@@ -6,13 +6,15 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
 from typing import Any
 
 from weighbridge.check.dateline import days_in
+from weighbridge.check.document import Document
+from weighbridge.model import Period
 
 # Possessive and never begun inside a run, so that a megabyte of dots is read once.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?:\[[\d,; –-]{1,12}\])*+(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])|[。!?]")
@@ -21,8 +23,10 @@ _CITED = re.compile(
     r"(?<!\w)\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?!\()|(?<=[\w.,;:)\]\"”'’])\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?!\()"
 )
 _ENTRY = re.compile(r"^[ \t]*(?:\[(\d{1,2})\]:?|(\d{1,2})[.)])[ \t]+(?=\S)")
+_POINT = re.compile(r"^[-*•–][ \t]+(?=\S)")
 _MOST_CITATIONS = 5000
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)\]]+")
+_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/](0[1-9]|1[0-2])/(?!\d)")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -46,12 +50,44 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The list of references at the end of a text: where it starts (the text's length when there is none), its entries,
-    and whether its heading or form promise that the text cites them."""
+    """A list of references: `text[start:end]` with its heading, its entries, and whether it is to be cited.
+
+    Without one, start and end are the text's length. A list promises by its heading or form that the text cites it.
+    """
 
     start: int
+    end: int
     entries: tuple[Reference, ...]
     to_be_cited: bool
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A document taken apart once for all rules that look for what is untidy."""
+
+    document: Document
+
+    @cached_property
+    def references(self) -> References:
+        """The list of references at its end."""
+        return references(self.document.text)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Passage, ...]:
+        """The lines that hold words."""
+        return tuple(paragraphs(self.document.text))
+
+    @cached_property
+    def sentences(self) -> tuple[Passage, ...]:
+        """The sentences of the body, without the list of references and without rows of tables."""
+        end = self.references.start
+        body = (p for p in self.paragraphs if p.start < end and not p.words.startswith("|"))
+        return tuple(s for p in body for s in sentences(p))
+
+    @cached_property
+    def cited(self) -> tuple[tuple[int, Passage], ...]:
+        """The numbers cited in brackets, in order, each with where it stands."""
+        return tuple(citations(self.document.text, self.references.start))
 
 
 @cache
@@ -97,7 +133,9 @@ def sentences(paragraph: Passage) -> Iterator[Passage]:
 
 def _is_abbreviation(before: str) -> bool:
     last = _LAST_WORD.search(before)
-    return bool(last) and (last[1] in _abbreviations() or bool(re.fullmatch(r"[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]", last[1])))
+    if last is None:
+        return False
+    return last[1] in _abbreviations() or bool(re.fullmatch(r"[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]", last[1]))
 
 
 @cache
@@ -114,22 +152,34 @@ def _stripped(paragraph: Passage, start: int, end: int) -> Iterator[Passage]:
 
 
 def references(text: str) -> References:
-    """Return the list of references: under a heading such as References, or numbered in brackets at the very end."""
+    """Return the list of references: under a heading such as References, or numbered in brackets at the very end.
+
+    A heading counts only when what follows it looks like a list of sources: notes in plain sentences are text.
+    """
     lines = list(paragraphs(text))
     headings = hygiene_words()["reference_headings"]
     for n, line in reversed(list(enumerate(lines))):
         name = line.words.strip("#*_: ").casefold()
-        if name in headings:
-            entries = _entries(lines[n + 1 :])
-            return References(
-                line.start, entries, name in hygiene_words()["cited_headings"] or _bracketed(lines[n + 1 :])
-            )
+        if name in headings and (listed := _list_after(lines[n + 1 :])):
+            promised = name in hygiene_words()["cited_headings"] or _bracketed(listed)
+            return References(line.start, listed[-1].end, _entries(listed), promised)
     n = len(lines)
     while n and (entry := _ENTRY.match(lines[n - 1].words)) and entry[1]:
         n -= 1
     if n < len(lines):
-        return References(lines[n].start, _entries(lines[n:]), True)
-    return References(len(text), (), False)
+        return References(lines[n].start, lines[-1].end, _entries(lines[n:]), True)
+    return References(len(text), len(text), (), False)
+
+
+def _list_after(lines: Sequence[Passage]) -> Sequence[Passage]:
+    """Return the lines at the beginning that list sources: numbered, pointed, dated or with addresses."""
+    end = 0
+    for n, line in enumerate(lines):
+        if _ENTRY.match(line.words) or _POINT.match(line.words) or _ADDRESS.search(line.words) or days_in(line.words):
+            end = n + 1
+        elif n == 0 or n > end:
+            break  # one line that only continues an entry may stand between two
+    return lines[:end]
 
 
 def _bracketed(lines: Sequence[Passage]) -> bool:
@@ -137,11 +187,8 @@ def _bracketed(lines: Sequence[Passage]) -> bool:
 
 
 def _entries(lines: Sequence[Passage]) -> tuple[Reference, ...]:
-    found = []
-    for line in lines:
-        if entry := _ENTRY.match(line.words):
-            found.append(Reference(int(entry[1] or entry[2]), line, day_of_source(line.words)))
-    return tuple(found)
+    numbered = ((_ENTRY.match(line.words), line) for line in lines)
+    return tuple(Reference(int(n[1] or n[2]), line, day_of_source(line.words)) for n, line in numbered if n)
 
 
 def citations(text: str, end: int) -> Iterator[tuple[int, Passage]]:
@@ -172,8 +219,10 @@ def addresses(words: str) -> Iterator[str]:
 def day_of_source(words: str) -> date | None:
     """Return the day a reference states, in its address or its words; the latest when it states several.
 
-    >>> day_of_source("Customs, https://a.example/2025/05/20/magnets")
-    datetime.date(2025, 5, 20)
+    An address that has only the month of the page stands for the last day of that month.
+
+    >>> day_of_source("Customs, https://a.example/2025/05/20/magnets"), day_of_source("https://a.example/2025/05/magnets")
+    (datetime.date(2025, 5, 20), datetime.date(2025, 5, 31))
     """
     days = []
     rest = words
@@ -184,4 +233,7 @@ def day_of_source(words: str) -> date | None:
                 days.append(date(int(found[1]), int(found[2]), int(found[3])))
             except ValueError:
                 continue
+        if not days and (month := _MONTH_IN_ADDRESS.search(address)):
+            after = Period.month(int(month[1]), int(month[2])).shift(1)
+            days.append(after.first_day() - timedelta(days=1))
     return max([*days, *days_in(rest)], default=None)
