@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 from threading import Event, Thread
 
+import duckdb
 import pytest
 from figurefile import LATEST, NOW, figure, ledger_at, write
 
-from weighbridge.errors import FigureFileError, LedgerError
+from weighbridge.errors import FigureFileError, InternalError, LedgerError
 from weighbridge.ledger import STEPS
 from weighbridge.ledger.document import examine
 from weighbridge.ledger.workplace import Workplace, refusals_told
@@ -133,6 +134,12 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(ledger, august, a
 def test_what_the_disk_refuses_is_told_in_words(error, said):
     with pytest.raises(LedgerError, match=f"it could not be written: {said}"), refusals_told("it could not be written"):
         raise error
+
+
+def test_what_only_we_can_mend_is_told_as_ours():
+    told = r"^it broke \(BinderException: no such column\); please report it$"
+    with pytest.raises(InternalError, match=told), refusals_told("it broke"):
+        raise duckdb.BinderException("no such column")
 
 
 def test_two_ingests_at_once_are_both_in(ledger, august, tmp_path):

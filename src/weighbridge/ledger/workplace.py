@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import duckdb
 
-from weighbridge.errors import FigureFileError, LedgerError
+from weighbridge.errors import FigureFileError, InternalError, LedgerError
 from weighbridge.ledger.document import Document, state_of
 
 _ABANDONED_AFTER = 24 * 3600  # seconds: no ingest takes that long
@@ -89,11 +89,13 @@ class Workplace:
 
 @contextmanager
 def refusals_told(what: str) -> Iterator[None]:
-    """Turn what the disk or the engine refuses into a LedgerError that begins with `what`."""
+    """Turn what the disk refuses into a LedgerError that begins with `what`, and what only we can mend into ours."""
     try:
         yield
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise LedgerError(f"{what}: {_reason(error)}") from error
+    except duckdb.Error as error:
+        raise InternalError(f"{what} ({type(error).__name__}: {_reason(error)}); please report it") from error
 
 
 def _reason(error: Exception) -> str:
