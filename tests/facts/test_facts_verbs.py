@@ -77,7 +77,7 @@ def test_flows_are_named_when_a_product_has_both(type_in):
     ("words", "code", "says"),
     [
         (("facts", "--product", "magnest"), 2, "'magnets'"),
-        (("facts", "--product", "magnets", "--partner", "Grmany"), 2, "did you mean 'germany'"),
+        (("facts", "--product", "magnets", "--partner", "Grmany"), 2, "did you mean 'Germany'"),
         (("facts", "--product", "magnets", "--period", "2025-13"), 2, "is no period"),
         (("facts", "--product", "magnets", "--as-of", "1999-01-01"), 3, "nothing had been released by 1999-01-01"),
         (("facts", "--product", "magnets", "--partner", "Guinea"), 3, "no figure of rare-earth magnets for Guinea"),
