@@ -21,7 +21,7 @@ from weighbridge.model import Bound, Cell, Conflict, Observation
 if TYPE_CHECKING:
     from weighbridge.ledger.reconcile.accuse import Verdict
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _verdict(component: Component, scale: float) -> Verdict:
 
     inquiry = Inquiry(component, scale)
     verdict = inquiry.verdict()
-    pairs = exchanged(component, verdict, scale)
+    pairs = exchanged(component, inquiry, verdict, scale)
     return replace(inquiry.verdict(wrong=pairs), exchanged=pairs) if pairs else verdict
 
 

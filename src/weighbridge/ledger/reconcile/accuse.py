@@ -21,6 +21,7 @@ SLIP_COST: Mapping[int, float] = MappingProxyType({REREAD: 0.05, RESTATED: 0.25}
 # One figure accused costs 1; a further one by the same publisher about the same month and place costs half as much,
 # for it was often copied or computed from the first.
 ACCUSE_COST = PAGE_COST = 0.5
+ONE_MISTAKE = ACCUSE_COST + PAGE_COST
 # Accusing another costs clearly more when it takes one further independent figure.
 CLEARLY_MORE = 0.75
 # Two ways of taking figures kindly are both open when neither costs this much more.

@@ -38,13 +38,14 @@ def _foundations(component: Component, said: Mapping[int, Sequence[_Said]]) -> d
             if statement.base is not None:
                 levels = {s.observation.id for _, s in about if s.base is None}
                 measured[statement.base] |= {statement.observation.id} | levels
+    every = range(len(component.cells))
+    near = {n: own.get(n) or measured.get(n) or set() for n in every}
     summed: dict[int, set[str]] = defaultdict(set)
     for row in component.rows:
         if row.lo == row.hi:
             for column in row.columns:
-                summed[column] |= {id for other in row.columns if other != column for id in own.get(other, ())}
-    every = range(len(component.cells))
-    return {n: tuple(sorted(own.get(n) or measured.get(n) or summed.get(n) or ())) for n in every}
+                summed[column] |= {id for other in row.columns if other != column for id in near[other]}
+    return {n: tuple(sorted(near[n] or summed[n])) for n in every}
 
 
 def _bound(cell: Cell, interval: Interval, said: Sequence[_Said], unit: str, rests_on: tuple[str, ...]) -> Bound:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from weighbridge.ledger.reconcile.accuse import Verdict
+from weighbridge.ledger.reconcile.accuse import ONE_MISTAKE, SLIP_COST, Inquiry, Verdict
 from weighbridge.ledger.reconcile.constraints import Component, Statement
+from weighbridge.ledger.reconcile.cores import REREAD
 from weighbridge.ledger.reconcile.reach import Reach
 from weighbridge.model import Kind
 
@@ -18,11 +19,13 @@ _OTHER = {Kind.CHANGE_ON_PREVIOUS: Kind.CHANGE_ON_YEAR, Kind.CHANGE_ON_YEAR: Kin
 _CHANCE = 0.1  # how loosely the two may be known, as a share of what lies between them, for a match to tell something
 
 
-def exchanged(component: Component, verdict: Verdict, scale: float) -> Mapping[int, int]:
+def exchanged(component: Component, inquiry: Inquiry, verdict: Verdict, scale: float) -> Mapping[int, int]:
     """Return, for each statement printed in another's place, that other; both ways."""
     pairs: dict[int, int] = {}
+    reach = None
     for n, m in _pairs(component, verdict):
-        if n not in pairs and _are_exchanged(component, verdict, scale, n, m):
+        reach = reach or Reach(component, verdict, scale)
+        if n not in pairs and _tells(component, reach, n, m) and _explains(component, inquiry, scale, n, m):
             pairs |= {n: m, m: n}
     return pairs
 
@@ -47,14 +50,19 @@ def _words(statement: Statement) -> tuple[object, ...]:
     return statement.column, statement.base, statement.observation.kind, statement.observation.value
 
 
-def _are_exchanged(component: Component, verdict: Verdict, scale: float, n: int, m: int) -> bool:
-    """Whether the neighbour `m` is what the doubted `n` should be, and `n` could be what `m` claims to be."""
-    one, other = component.statements[n], component.statements[m]
-    swapped = replace(component, statements=(*component.statements, replace(other, reading=one.reading)))
-    reach = Reach(swapped, verdict, scale)
+def _tells(component: Component, reach: Reach, n: int, m: int) -> bool:
+    """Whether the neighbour `m` is what the doubted `n` should be, and so closely that it is hardly chance."""
     reach.doubt(n, m)
-    if not reach.is_possible():
-        return False
-    allowed, meant = reach.allowed(one), other.reading.printed
-    is_telling = allowed.width + meant.width <= _CHANCE * abs(one.reading.value - other.reading.value)
-    return is_telling and meant.meets(allowed)
+    allowed, meant = reach.allowed(component.statements[n]), component.statements[m].reading.printed
+    between = abs(component.statements[n].reading.value - component.statements[m].reading.value)
+    return meant.meets(allowed) and allowed.width + meant.width <= _CHANCE * between
+
+
+def _explains(component: Component, inquiry: Inquiry, scale: float, n: int, m: int) -> bool:
+    """Whether everything else is at least as easily true when the two are put right, which is one mistake."""
+    one, other = component.statements[n], component.statements[m]
+    right = {n: replace(one, reading=other.reading), m: replace(other, reading=one.reading)}
+    put_right = replace(component, statements=tuple(right.get(k, s) for k, s in enumerate(component.statements)))
+    best = inquiry.cheapest()
+    assert best is not None  # accusing everybody is always possible
+    return Inquiry(put_right, scale).cheapest(below=best.cost - ONE_MISTAKE + SLIP_COST[REREAD]) is not None
