@@ -17,7 +17,8 @@ from strict_page import Page
 
 from weighbridge.errors import InternalError
 from weighbridge.pages import Rendered, render_notice, render_story
-from weighbridge.pages.story import address, segments
+from weighbridge.pages.sheet import address
+from weighbridge.pages.story import segments
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}&amp;"
 

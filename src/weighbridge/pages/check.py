@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from weighbridge.pages.story import _asset, _environment, _fingerprint
-from weighbridge.pages.theme import PALETTE, page_colours
+from weighbridge.pages.sheet import environment, sheet
 
 # verdict: class, shape, word
 LOOK: Mapping[str, tuple[str, str, str]] = {
@@ -26,14 +25,11 @@ def render_check(
     `result` is the JSON document of a report, `seen` says why it was read from that day, `behind` what must be said
     first, and `evidence` holds value, definition, caveats and sources of the facts the claims name, by fact id.
     """
-    from markupsafe import Markup
-
-    style, script = f"{page_colours()}\n{_asset('style.css')}\n{_asset('check.css')}", _asset("page.js")
     claims = [_view(n, claim, evidence or {}) for n, claim in enumerate(result["claims"], 1)]
     counts = result["coverage"]
     coverage = [(css, shape, word, counts[css]) for css, shape, word in LOOK.values()]
     return (
-        _environment()
+        environment()
         .get_template("check.html.j2")
         .render(
             result=result,
@@ -45,13 +41,7 @@ def render_check(
             title=list(_rows(result["title"], [c for c in claims if c["in"] == "title"])),
             text=list(_rows(result["text"], [c for c in claims if c["in"] == "text"])),
             findings=[{**f, "quote": _short(result["text"][f["start"] : f["end"]])} for f in result["findings"]],
-            style=Markup(style),
-            script=Markup(script),
-            policy=(
-                f"default-src 'none'; style-src '{_fingerprint(style)}'; script-src '{_fingerprint(script)}'; "
-                "img-src data:; base-uri 'none'; form-action 'none'"
-            ),
-            paper=PALETTE["paper"],
+            **sheet("style.css", "check.css"),
         )
     )
 

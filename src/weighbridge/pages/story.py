@@ -6,24 +6,13 @@ package's own style sheet and script, and the drawings of `charts`, which are re
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from itertools import count, pairwise
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
-from weighbridge.errors import InternalError, PeriodError
-from weighbridge.model import MONTH_NAMES, Period
+from weighbridge.errors import InternalError
 from weighbridge.pages.charts import Rendered, render_charts
-from weighbridge.pages.theme import PALETTE, page_colours
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from weighbridge.pages.sheet import environment, sheet
 
 Sentence = Mapping[str, Any]
 
@@ -100,81 +89,14 @@ def segments(
         }
 
 
-def address(text: object) -> str | None:
-    """Return the text when it is an address a page may link to, http or https with a host, otherwise None.
-
-    >>> address("https://example.org/a"), address("javascript:alert(1)"), address("//example.org")
-    ('https://example.org/a', None, None)
-    """
-    link = str(text or "")
-    if any(c.isspace() or ord(c) < 32 for c in link):
-        return None
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return None
-    return link if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def day_in_words(when: object) -> str:
-    """Return an ISO day or month as a reader writes it; any other text as it is.
-
-    >>> day_in_words("2025-07-20"), day_in_words("2025-05"), day_in_words("Beijing, Sunday")
-    ('July 20, 2025', 'May 2025', 'Beijing, Sunday')
-    """
-    text = str(when or "")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return period_in_words(text)
-    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year}"
-
-
-def period_in_words(period: object) -> str:
-    """Return a period as a reader writes it; a text that is no period as it is.
-
-    >>> period_in_words("2025-06"), period_in_words("2025-01/2025-06"), period_in_words("2024")
-    ('June 2025', 'January to June 2025', '2024')
-    """
-    text = str(period or "")
-    try:
-        run = Period.parse(text.replace("_", "/"))
-    except PeriodError:
-        return text
-    last = f"{MONTH_NAMES[run.month_of_year - 1]} {run.year}"
-    between = "and" if run.months == 2 else "to"
-    if run.is_month:
-        return last
-    first_year, first_month = divmod(run.first, 12)
-    if run.months == 12 and first_month == 0:
-        return str(run.year)
-    year = "" if first_year == run.year else f" {first_year}"
-    return f"{MONTH_NAMES[first_month]}{year} {between} {last}"
-
-
-def true_minus(text: object) -> str:
-    """Return the text with a minus sign, not a hyphen, before negative numbers.
-
-    >>> true_minus("-38.15% to -38.05%, 2025-06")
-    '\u221238.15% to \u221238.05%, 2025-06'
-    """
-    return re.sub(r"(?<!\S)-(?=\d)", "\N{MINUS SIGN}", str(text or ""))
-
-
 def _page(template: str, story: Mapping[str, Any], *, charts: Mapping[str, Rendered]) -> str:
     from markupsafe import Markup
 
     facts: Mapping[str, Any] = story.get("facts") or {}
     events: Sequence[Mapping[str, Any]] = story.get("events") or ()
-    style, script = _asset("style.css"), _asset("page.js")
-    style = page_colours() + "\n" + style
-    policy = (
-        f"default-src 'none'; style-src '{_fingerprint(style)}'; script-src '{_fingerprint(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
     occurrence = count(1)
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             story=story,
@@ -185,10 +107,7 @@ def _page(template: str, story: Mapping[str, Any], *, charts: Mapping[str, Rende
             pieces=lambda sentence: list(segments(_sentence(sentence), facts, events)),
             plain=lambda sentence: str(_sentence(sentence)["text"]),
             occurrence=lambda: next(occurrence),
-            style=Markup(style),
-            script=Markup(script),
-            policy=policy,
-            paper=PALETTE["paper"],
+            **sheet("style.css"),
         )
     )
 
@@ -208,26 +127,3 @@ def _require(story: Mapping[str, Any], needs: Sequence[str]) -> None:
 def _sentence(words: object) -> Sentence:
     """A sentence may come as a dict with spans or, where nothing stands behind it, as plain text."""
     return words if isinstance(words, Mapping) else {"text": str(words or "")}
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(
-        loader=PackageLoader("weighbridge.pages"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(address=address, day=day_in_words, period=period_in_words, minus=true_minus)
-    return environment
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("weighbridge.pages").joinpath(name).read_text(encoding="utf-8").strip()
-
-
-def _fingerprint(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
