@@ -24,8 +24,9 @@ class Amount:
     """A number with its unit, as printed.
 
     `value` and `step` (the worth of its last digit) are in the unit shown by the card for quantities, in percent,
-    points, times or plain numbers else; `high` is the upper end of a printed range. `unit` is the printed unit's id, `per` what
-    a rate is counted per (`month`, `day`, `unit`), `sign` -1 or 1 where one was printed, `worded` says that it was a word.
+    points, times or plain numbers else; `high` is the upper end of a printed range. `unit` is the printed unit's id,
+    `per` what a rate is counted per (`month`, `day`, `unit`), `sign` -1 or 1 where one was printed, `worded` says that
+    it was a word.
     """
 
     value: float

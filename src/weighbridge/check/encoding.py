@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from weighbridge.errors import InputError
 
@@ -60,10 +61,8 @@ def _candidates(content: bytes) -> list[str]:
             return [encoding]
     found = []
     if declared := _DECLARED.search(content, 0, 4096):
-        try:
+        with suppress(LookupError):
             found.append(codecs.lookup(declared[1].decode("ascii")).name)
-        except LookupError:
-            pass
     found = [name for name in found if name not in ("utf-16", "utf-32")]  # no mark and readable ASCII: it is neither
     found.append("utf-8")
     if wide := _unmarked_utf16(content):

@@ -137,7 +137,7 @@ class RankInTime:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """It was the n-th largest or smallest among the members of its dimension (`among` names them where the text does)."""
+    """It was the n-th largest or smallest among the members of its dimension, or among those the text names."""
 
     now: Frame
     sign: int
@@ -147,8 +147,10 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """For so many months in a row up to its period it moved one way; `ended` when the run was over by then, `at_least`
-    when it may have begun earlier."""
+    """For so many months in a row up to its period it moved one way.
+
+    `ended` when the run was over by then, `at_least` when it may have begun earlier.
+    """
 
     now: Frame
     sign: int
@@ -165,4 +167,21 @@ class Count:
     listed: int
 
 
-Form = Level | Added | Change | Ratio | Share | ShareChange | ShareGrowth | Difference | ChangeDifference | Compare | Order | Extreme | RankInTime | Rank | Streak | Count
+Form = (
+    Level
+    | Added
+    | Change
+    | Ratio
+    | Share
+    | ShareChange
+    | ShareGrowth
+    | Difference
+    | ChangeDifference
+    | Compare
+    | Order
+    | Extreme
+    | RankInTime
+    | Rank
+    | Streak
+    | Count
+)

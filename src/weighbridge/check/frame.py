@@ -1,4 +1,4 @@
-"""What a stretch of text speaks of: flow, partners, products, period, measure. It stays in force until words change it."""
+"""What a stretch of text speaks of: flow, partners, products, period, measure; in force until words change it."""
 
 from __future__ import annotations
 

@@ -83,7 +83,11 @@ class _Compiler:
     def grammar(self) -> Grammar:
         self._tag("word")
         stop = self.raw["noun_phrase"]
-        ends = [*map(self._tag_class, stop["tags"]), *map(self._word_class, stop["words"]), self._expression(stop["before"])]
+        ends = [
+            *map(self._tag_class, stop["tags"]),
+            *map(self._word_class, stop["words"]),
+            self._expression(stop["before"]),
+        ]
         self.barrier = f"(?!{'|'.join(ends)})"
         patterns = tuple((p["says"], self._compiled(p)) for p in self.raw["patterns"])
         return Grammar(patterns, dict(self.tags), dict(self.words))
@@ -101,7 +105,7 @@ class _Compiler:
         while at < len(text):
             found = _ATOM.match(text, at)
             if found is None:
-                raise InternalError(f"the pattern {text!r} has something strange at {text[at:at + 12]!r}")
+                raise InternalError(f"the pattern {text!r} has something strange at {text[at : at + 12]!r}")
             out.append(self._atom(found, seen))
             at = found.end()
         return "".join(out)

@@ -1,4 +1,4 @@
-"""The words of a sentence, typed: amounts, periods, members of the card, words of change and comparison, and the rest."""
+"""The words of a sentence, typed: amounts, periods, members of the card, words of change and comparison, the rest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from weighbridge.check.timing import period_at
 from weighbridge.check.tokens import Token
 from weighbridge.check.vocabulary import Vocabulary
 
-_NUMBER_TAGS = frozenset({"cardinal", "ordinal", "parts", "multiples", "magnitudes", "units", "currency", "hedge", "percent", "points"})
+_NUMBER_TAGS = frozenset(
+    {"cardinal", "ordinal", "parts", "multiples", "magnitudes", "units", "currency", "hedge", "percent", "points"}
+)
 _OWN = frozenset(
     {"month", "relative", "span", "hedge_after", *_NUMBER_TAGS}
 )  # used by the builders below, no tags of their own unless said
@@ -19,7 +21,7 @@ _OWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One typed stretch of a sentence: `text[start:end]`, its tag, and what it holds (an Amount, a When, an id, ...)."""
+    """One typed stretch of a sentence: `text[start:end]`, its tag, and what it holds (an Amount, a When, an id)."""
 
     tag: str
     start: int
@@ -27,12 +29,17 @@ class Item:
     words: str
     value: Any = None
 
+    @property
+    def key(self) -> str:
+        """The words as they are looked up: lower case, a word or a sign as its token was read."""
+        return self.value if self.tag in ("word", "sign") and isinstance(self.value, str) else self.words.casefold()
+
 
 def items(tokens: Sequence[Token], text: str, vocabulary: Vocabulary, numerals: Numerals) -> list[Item]:
     """Return the items of a sentence in order; every token but a joining hyphen is in exactly one.
 
-    Tags are those of the word lists, and quantity, foreign, percent, points, times, fraction, number, ordinal (amounts),
-    period, day (dates), span (a month, a quarter as a noun), sign and word.
+    Tags are those of the word lists, and quantity, foreign, percent, points, times, fraction, number, ordinal
+    (amounts), period, day (dates), span (a month, a quarter as a noun), sign and word.
     """
     found: list[Item] = []
     i = 0
@@ -94,9 +101,13 @@ def _known(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Nu
 
 _NOT_OWN = frozenset(
     {
-        "product", "place", "flow", "against", "rise", "fall", "flat", "multiply", "higher", "lower", "beats", "trails", "most", "least", "gives", "takes",
-        "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority", "whole", "figure", "stop",
-        "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "neutral", "span", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation", "left_out",
+        "product", "place", "flow", "against", "rise", "fall", "flat", "multiply", "higher", "lower", "beats",
+        "trails", "most", "least", "gives", "takes",
+        "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority",
+        "whole", "figure", "stop",
+        "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "neutral",
+        "span", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation",
+        "left_out",
     }
 )  # fmt: skip
 _COMPARING = _NOT_OWN

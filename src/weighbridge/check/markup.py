@@ -1,8 +1,8 @@
 """Web pages and Markdown to the text a reader sees, with the title and the day the page states.
 
-The boilerplate of a page (menus, footers, comments) is removed by trafilatura, which is imported only for HTML and never
-given the network. A page too large or too deep for it is read by a plain linear pass instead, so every page is read in
-bounded time.
+The boilerplate of a page (menus, footers, comments) is removed by trafilatura, which is imported only for HTML and
+never given the network. A page too large or too deep for it is read by a plain linear pass instead, so every page is
+read in bounded time.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ _UNREAD = frozenset({
 })  # fmt: skip
 _DATE_NAMES = (
     "article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publication_date",
-    "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "parsely-pub-date", "sailthru.date", "og:published_time",
+    "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "parsely-pub-date", "sailthru.date",
+    "og:published_time",
 )  # fmt: skip
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 
@@ -220,11 +221,11 @@ _INLINE = (
 
 
 def read_markdown(source: str) -> Page:
-    """Return the text of a Markdown file without its markup; wrapped lines are joined to paragraphs.
+    r"""Return the text of a Markdown file without its markup; wrapped lines are joined to paragraphs.
 
     The title is the front matter's, else the first heading when the text begins with one.
 
-    >>> read_markdown("# Magnets jump\\n\\nShipments rose **157.5%**\\nto [3,188 tons](https://a.example).").text
+    >>> read_markdown("# Magnets jump\n\nShipments rose **157.5%**\nto [3,188 tons](https://a.example).").text
     'Shipments rose 157.5% to 3,188 tons.'
     """
     fields: dict[str, str] = {}
@@ -249,8 +250,8 @@ def _blocks(source: str) -> list[tuple[str, str]]:
             blocks.append((kind, _inline(" ".join(line.strip() for line in gathered))))
             gathered.clear()
 
-    for line in source.split("\n"):
-        line = re.sub(r"^(?: {0,3}>[ \t]?)+", "", line)
+    for quoted in source.split("\n"):
+        line = re.sub(r"^(?: {0,3}>[ \t]?)+", "", quoted)
         if not line.strip() or _FENCE.match(line):
             close()
         elif gathered and _UNDERLINE.match(line) and len(gathered) == 1 and not _ITEM.match(gathered[0]):

@@ -72,13 +72,14 @@ def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentio
             case "word" if item.words[0].isupper() or len(item.words) > 3:
                 strangers.append(item.words)
     return Mentions(
-        tuple(dict.fromkeys(places)), tuple(dict.fromkeys(products)), tuple(flows), tuple(periods), whole, reporter, refers, outside,
+        tuple(dict.fromkeys(places)), tuple(dict.fromkeys(products)), tuple(flows), tuple(periods),
+        whole, reporter, refers, outside,
         tuple(quantities), " ".join(strangers[:4]), ordinal,
     )  # fmt: skip
 
 
 def period_of(whens: Sequence[When], now: Period, clock: Clock, *, as_base: bool) -> Period | None:
-    """Return the period that several period words of one phrase name together: "the same span of 2024", "May of last year"."""
+    """Return the period that the period words of one phrase name together: "the same span of 2024", "May last year"."""
     if not whens:
         return None
     year = next((w for w in whens if w.kind == "year"), None)
@@ -87,7 +88,11 @@ def period_of(whens: Sequence[When], now: Period, clock: Clock, *, as_base: bool
     if year is not None and (same is not None or not named):
         if same is None and not as_base:
             return Period(year.first * 12, 12)
-        return now.shift(12 * (year.first - now.last // 12)) if same is not None or now.months < 12 else Period(year.first * 12, 12)
+        return (
+            now.shift(12 * (year.first - now.last // 12))
+            if same is not None or now.months < 12
+            else Period(year.first * 12, 12)
+        )
     if year is not None and named:
         found = clock.resolve(named[0], now, as_base=as_base)
         return found.shift(12 * (year.first - found.last // 12)) if found and named[0].kind != "fixed" else found

@@ -30,7 +30,7 @@ _SUFFIXES = {
 
 
 def read_file(path: Path) -> Document:
-    """Return the document in a file; the ending says the format, and a page is known by its first tag whatever its name.
+    """Return the document in a file; the ending says the format, and a page is known by its first tag in any file.
 
     Raises InputError for a missing, empty, over-large or binary file, saying what would be valid.
     """

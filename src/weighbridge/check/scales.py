@@ -18,7 +18,7 @@ _FIRM = frozenset({Precision.EXACT, Precision.ROUNDED, Precision.TRUNCATED})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the data allow: every interval a credible source or the arithmetic gives, the best value, and the pedigree."""
+    """What the data allow: every interval a credible source or the arithmetic gives, the best value, the pedigree."""
 
     intervals: tuple[Interval, ...]
     best: float
@@ -149,7 +149,9 @@ class Scales:
         self._refuse_unknown(now, base)
         if len(now.cells) == 1 and len(base.cells) == 1:
             cell, other = now.cells[0], base.cells[0]
-            return self._with_prints(self._changed(cell, other), now, base, lambda r: Interval((r.lo - 1) * 100, (r.hi - 1) * 100))
+            return self._with_prints(
+                self._changed(cell, other), now, base, lambda r: Interval((r.lo - 1) * 100, (r.hi - 1) * 100)
+            )
         above, below = self.level(now), self.level(base)
         ratio = _divided(above.intervals[0], below.intervals[0])
         best = (above.best / below.best - 1) * 100 if below.best else inf
@@ -164,7 +166,7 @@ class Scales:
         return self._fact("change_on_month_pct", cell, other)
 
     def _with_prints(self, known: Known, now: Frame, base: Frame, turned: Callable[[Interval], Interval]) -> Known:
-        """The same with what follows from each credible print of the two levels: somebody may have reckoned with those."""
+        """The same with what follows from each credible print of the two levels: somebody may have reckoned so."""
         try:
             ratios = self.ratio(now, base).intervals
         except Missing:
@@ -232,7 +234,12 @@ class Scales:
         wholes = {place.within for place in self.card.places.values()}
         found = {}
         for other, bound in self.view.bounds.items():
-            if other.period == cell.period and other.of(cell.partner) == cell and bound.printed and other.partner not in wholes:
+            if (
+                other.period == cell.period
+                and other.of(cell.partner) == cell
+                and bound.printed
+                and other.partner not in wholes
+            ):
                 found[other.partner] = self._needed(other)
         return found
 

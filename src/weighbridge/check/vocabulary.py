@@ -11,9 +11,12 @@ from weighbridge.words import Meaning, Phrases, meanings
 
 # Of two phrases as long as each other the tag that stands first here wins.
 _ORDER = (
-    "product", "whole", "place", "flow", "relative", "against", "month", "rise", "fall", "flat", "multiply", "beats", "trails", "higher", "lower", "most", "least",
-    "gives", "takes", "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts", "majority", "figure",
-    "stop", "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "all_of", "leads", "next", "equal", "happened", "excluding", "rest", "gap", "left_out", "negation", "neutral",
+    "product", "whole", "place", "flow", "relative", "against", "month", "rise", "fall", "flat", "multiply",
+    "beats", "trails", "higher", "lower", "most", "least",
+    "gives", "takes", "moves", "together", "record", "high", "low", "straight", "run", "share", "accounts",
+    "majority", "figure",
+    "stop", "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "all_of",
+    "leads", "next", "equal", "happened", "excluding", "rest", "gap", "left_out", "negation", "neutral",
 )  # fmt: skip
 _RANK = {tag: n for n, tag in enumerate(_ORDER)}
 

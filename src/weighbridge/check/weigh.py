@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import singledispatchmethod
+from itertools import pairwise
 from math import inf
 
 from weighbridge.check.amounts import Amount
@@ -77,7 +78,9 @@ class Judge:
         divisor = _divisor(form.amount.per, form.now.period)
         if divisor is None:
             raise Missing("a rate of that kind is not in these data")
-        return self._met(known, form.amount, lambda allowed: allowed.scaled(divisor), self.naming.level(form.now, known, divisor))
+        return self._met(
+            known, form.amount, lambda allowed: allowed.scaled(divisor), self.naming.level(form.now, known, divisor)
+        )
 
     @_weigh.register
     def _added(self, form: Added) -> Outcome:
@@ -123,8 +126,19 @@ class Judge:
         base = self.scales.share(form.base, form.base.of("WLD"))
         low = now.hull.lo / base.hull.hi if base.hull.hi else 0.0
         high = now.hull.hi / base.hull.lo if base.hull.lo > 0 else inf
-        known = Known((Interval((low - 1) * 100, (high - 1) * 100),), (now.best / base.best - 1) * 100, "pct", now.facts + base.facts, now.caveats)
-        return self._met(known, form.amount, lambda a: a.scaled(form.sign or 1), self.naming.share_change(form.part, form.base, now, base))
+        known = Known(
+            (Interval((low - 1) * 100, (high - 1) * 100),),
+            (now.best / base.best - 1) * 100,
+            "pct",
+            now.facts + base.facts,
+            now.caveats,
+        )
+        return self._met(
+            known,
+            form.amount,
+            lambda a: a.scaled(form.sign or 1),
+            self.naming.share_change(form.part, form.base, now, base),
+        )
 
     @_weigh.register
     def _difference(self, form: Difference) -> Outcome:
@@ -140,7 +154,9 @@ class Judge:
     def _met(self, known: Known, amount: Amount, turned: Callable[[Interval], Interval], truth: str) -> Outcome:
         if known.meets(turned(amount.allows)):
             first = known.intervals[0]
-            direct = first.width > 0 and not turned(amount.allows).meets(Interval.point(known.best)) and amount.hedge == ""
+            direct = (
+                first.width > 0 and not turned(amount.allows).meets(Interval.point(known.best)) and amount.hedge == ""
+            )
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=direct, loose=known.is_loose)
         if known.meets(turned(amount.loose)):
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=True, loose=known.is_loose)
@@ -168,7 +184,7 @@ class Judge:
         known = [self.scales.level(frame) for frame in form.frames]
         facts = tuple(f for k in known for f in k.facts)
         truth = self.naming.order(form.frames, known)
-        steps = list(zip(known, known[1:], strict=False))
+        steps = list(pairwise(known))
         if any(_above(after, before, form.sign) for before, after in steps):
             return Outcome(False, truth, facts)
         sure = all(_above(before, after, form.sign) for before, after in steps)
@@ -218,12 +234,16 @@ class Judge:
         reach = self.scales.reach(now.cells[0])
         if reach is None:
             return []
-        return [Period(s, size) for s in range(now.period.first % size + reach[0] // size * size, now.period.first, size) if s >= reach[0]]
+        return [
+            Period(s, size)
+            for s in range(now.period.first % size + reach[0] // size * size, now.period.first, size)
+            if s >= reach[0]
+        ]
 
     @_weigh.register
     def _rank_in_time(self, form: RankInTime) -> Outcome:
         now = self.scales.level(form.now)
-        periods = self._domain(form.now, None, form.domain, 0 if form.domain else 0)
+        periods = self._domain(form.now, None, form.domain, 0)
         found, lacking = self.scales.months(form.now, periods)
         if not found:
             raise Missing("there is no other month to compare with")
@@ -273,7 +293,9 @@ class Judge:
             raise Missing(truth)
         if any(step == 0 for step in asked):
             return Outcome(None, truth, facts)
-        if before == form.sign and not form.at_least:  # it has lasted longer: "third" and "three in a row" both say when it began
+        if (
+            before == form.sign and not form.at_least
+        ):  # it has lasted longer: "third" and "three in a row" both say when it began
             return Outcome(False, truth, facts)
         return Outcome(True, truth, facts)
 
@@ -318,4 +340,3 @@ def _way(later: Known, earlier: Known) -> int:
 def _listed(periods: list[Period]) -> str:
     shown = ", ".join(str(p) for p in periods[:3])
     return shown if len(periods) <= 3 else f"{shown} and {len(periods) - 3} more"
-

@@ -1,4 +1,4 @@
-"""Periods as texts name them, and what they come to once it is known when the text was written and what it speaks of."""
+"""Periods as texts name them, and what they come to once it is known when the text was written and of what."""
 
 from __future__ import annotations
 
@@ -43,8 +43,11 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What dates a text: `latest` is the last month that can have been reported when it was written, as an index of
-    months (see Period.first), `year` the year in which it was written."""
+    """What dates a text.
+
+    `latest` is the last month that can have been reported when it was written, as an index of months (see
+    Period.first), `year` the year in which it was written.
+    """
 
     latest: int
     year: int
@@ -52,8 +55,8 @@ class Clock:
     def resolve(self, when: When, now: Period, *, as_base: bool = False) -> Period | None:
         """Return the period a text means, given the period `now` it speaks of; None when it names none.
 
-        As a base of comparison a month without a year is the one nearest to `now`, else the last one reported, and a bare "last year" is
-        the same months of the year before.
+        As a base of comparison a month without a year is the one nearest to `now`, else the last one reported, and a
+        bare "last year" is the same months of the year before.
 
         >>> Clock(Period.parse("2025-06").first, 2025).resolve(When("month", 5), Period.parse("2025-06"))
         Period('2025-05')
@@ -66,7 +69,9 @@ class Clock:
 
     def _year(self, when: When, now: Period, as_base: bool) -> Period:
         year = Period(when.first * 12, 12)
-        if as_base and now.months < 12 and now.first // 12 != when.first:  # "than in 2024" of a month: that month of 2024
+        if (
+            as_base and now.months < 12 and now.first // 12 != when.first
+        ):  # "than in 2024" of a month: that month of 2024
             return now.shift(12 * (when.first - now.first // 12))
         return year
 
@@ -120,7 +125,7 @@ class Clock:
         return now
 
     def _to_date(self, when: When, now: Period, as_base: bool) -> Period:
-        end = now.last if now.last <= self.latest else self.latest
+        end = min(now.last, self.latest)
         return Period(end).year_to_date()
 
     def _last_month(self, when: When, now: Period, as_base: bool) -> Period:

@@ -11,9 +11,12 @@ from typing import Any
 
 # sections that are lists of words and become tags of the grammar under their own name
 _LISTS = (
-    "percent", "points", "rise", "fall", "flat", "higher", "lower", "beats", "trails", "most", "least", "record", "high", "low", "straight", "run",
-    "share", "accounts", "whole", "together", "each", "averaged", "nothing", "majority", "it", "its", "that", "figure", "stop",
-    "forecast", "outside", "members", "neutral", "all_of", "leads", "next", "equal", "happened", "excluding", "gap", "rest", "negation", "left_out",
+    "percent", "points", "rise", "fall", "flat", "higher", "lower", "beats", "trails", "most", "least", "record",
+    "high", "low", "straight", "run",
+    "share", "accounts", "whole", "together", "each", "averaged", "nothing", "majority", "it", "its", "that",
+    "figure", "stop",
+    "forecast", "outside", "members", "neutral", "all_of", "leads", "next", "equal", "happened", "excluding",
+    "gap", "rest", "negation", "left_out",
 )  # fmt: skip
 # sections that give each word a value
 _VALUES = ("magnitudes", "multiples", "multiply", "units", "parts")
