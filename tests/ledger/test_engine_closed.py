@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event, Thread
+
 import duckdb
 import pyarrow as pa
 import pytest
 
-from weighbridge.ledger.engine import connect
+from weighbridge.ledger.engine import connect, interruptions_kept
 
 REFUSED = (duckdb.PermissionException, duckdb.InvalidInputException, duckdb.CatalogException)
 
@@ -92,6 +94,34 @@ def test_without_scratch_nothing_is_spilled_to_the_disk(tmp_path, monkeypatch):
             "CREATE TABLE big AS SELECT hash(i)::TEXT || hash(-i)::TEXT AS t FROM range(12000000) AS r(i)"
         )
     assert not list(tmp_path.iterdir())
+
+
+def test_an_interrupted_query_is_an_interruption_and_no_error():
+    with connect() as connection:
+        done = Event()
+
+        def interrupt():
+            while not done.is_set():
+                connection.interrupt()
+
+        hand = Thread(target=interrupt)
+        hand.start()
+        try:
+            with pytest.raises(KeyboardInterrupt), interruptions_kept():
+                connection.execute(
+                    "SELECT count(*) FROM range(10000000000) AS a(i) WHERE i % 7 = hash(i) % 11"
+                ).fetchall()
+        finally:
+            done.set()
+            hand.join()
+
+
+@pytest.mark.parametrize(
+    ("error", "becomes"), [("Query interrupted", KeyboardInterrupt), ("out of luck", RuntimeError)]
+)
+def test_only_an_interruption_becomes_one(error, becomes):
+    with pytest.raises(becomes), interruptions_kept():
+        raise RuntimeError(error)
 
 
 def test_a_quote_in_a_path_is_only_a_quote(tmp_path):

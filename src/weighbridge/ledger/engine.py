@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -36,6 +37,17 @@ def connect(*, reach: Iterable[Path] = (), scratch: Path | None = None) -> duckd
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+@contextmanager
+def interruptions_kept() -> Iterator[None]:
+    """Keep an interruption by the person what it is; the engine at work makes an error of its own of it."""
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "interrupted" in str(error).casefold():
+            raise KeyboardInterrupt from error
+        raise
 
 
 def quoted(text: str) -> str:

@@ -27,7 +27,7 @@ from weighbridge.errors import LedgerError, NotInDataError
 from weighbridge.ledger import commits, derive
 from weighbridge.ledger.commits import Commit, NumberTakenError
 from weighbridge.ledger.document import examine
-from weighbridge.ledger.engine import connect, quoted
+from weighbridge.ledger.engine import connect, interruptions_kept, quoted
 from weighbridge.ledger.intake import STORED, load
 from weighbridge.ledger.rows import observation
 from weighbridge.ledger.view import View, reconciled_view
@@ -213,7 +213,7 @@ class Ledger:
         if products is not None:
             given["products"] = sorted(products)
         try:
-            with connect(reach=[*current, *history]) as connection:
+            with connect(reach=[*current, *history]) as connection, interruptions_kept():
                 return connection.execute(
                     f"WITH seen AS (SELECT * FROM ({seen}) WHERE {chosen}) {query}", given
                 ).fetchall()

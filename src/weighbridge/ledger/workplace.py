@@ -19,6 +19,7 @@ import duckdb
 
 from weighbridge.errors import FigureFileError, InternalError, LedgerError
 from weighbridge.ledger.document import Document, state_of
+from weighbridge.ledger.engine import interruptions_kept
 
 _ABANDONED_AFTER = 24 * 3600  # seconds: no ingest takes that long
 
@@ -91,7 +92,8 @@ class Workplace:
 def refusals_told(what: str) -> Iterator[None]:
     """Turn what the disk refuses into a LedgerError that begins with `what`, and what only we can mend into ours."""
     try:
-        yield
+        with interruptions_kept():
+            yield
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise LedgerError(f"{what}: {_reason(error)}") from error
     except duckdb.Error as error:
