@@ -33,8 +33,16 @@ from weighbridge.model import Flow, Period
 _HEADING = 80  # characters; a longer line is no heading
 # A line of a list: a bullet, or a label and a colon.
 _ENTRY = re.compile(r"[-*•–·▪]\s|[^.:;,]{1,40}:\s")
-_SAYS_SOMETHING = frozenset({"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "rise", "fall"})
-_SPEAKS = frozenset({"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "number", "rise", "fall", "flat", "most", "least", "high", "low", "straight", "higher", "lower", "beats", "trails", "majority", "all_of", "nothing", "share", "record", "leads", "equal", "ordinal"})  # fmt: skip
+_SAYS_SOMETHING = frozenset(
+    {"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "rise", "fall"}
+)
+_SPEAKS = frozenset(
+    {
+        "quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "number", "rise", "fall", "flat",
+        "most", "least", "high", "low", "straight", "higher", "lower", "beats", "trails", "majority", "all_of",
+        "nothing", "share", "record", "leads", "equal", "ordinal",
+    }
+)  # fmt: skip
 
 
 class Reader:
@@ -73,18 +81,30 @@ class Reader:
             discourse.begin_paragraph()
         typed = [(s, self._typed(s, text)) for s in sentences(paragraph)]
         reporter = self.card.movement.reporter
-        places = tuple(dict.fromkeys(i.value for _, found in typed for i in found if i.tag == "place" and i.value not in (reporter, WORLD)))
+        places = tuple(
+            dict.fromkeys(
+                i.value for _, found in typed for i in found if i.tag == "place" and i.value not in (reporter, WORLD)
+            )
+        )
         for sentence, found in typed:
             yield from self._read(found, sentence, text, discourse, "text", places)
 
     def _typed(self, sentence: Passage, text: str) -> list[Item]:
         return items(tokens(text, sentence.start, sentence.end), text, self.vocabulary, self.numerals)
 
-    def _sentence(self, sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]) -> Iterator[Claim]:
+    def _sentence(
+        self, sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]
+    ) -> Iterator[Claim]:
         yield from self._read(self._typed(sentence, text), sentence, text, discourse, where, places)
 
-    def _read(self, found: list[Item], sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]) -> Iterator[Claim]:
-        chosen = select(found, self.grammar, where) if any(i.tag in _SPEAKS for i in found) else Sentence(tuple(found), (), frozenset(), where)
+    def _read(
+        self, found: list[Item], sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]
+    ) -> Iterator[Claim]:
+        chosen = (
+            select(found, self.grammar, where)
+            if any(i.tag in _SPEAKS for i in found)
+            else Sentence(tuple(found), (), frozenset(), where)
+        )
         walk = Walk(chosen, discourse, self._flows_known)
         walk.run()
         proposer = Proposer(walk, places)
@@ -94,7 +114,12 @@ class Reader:
             proposer.settle(proposal, verdict.reading)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
-        discourse.keep(walk.kept, subject_named=walk.named_subject, period_named=walk.named_period, heads=not chosen.matches and len(found) <= 6)
+        discourse.keep(
+            walk.kept,
+            subject_named=walk.named_subject,
+            period_named=walk.named_period,
+            heads=not chosen.matches and len(found) <= 6,
+        )
 
     def _told(self, proposal: Proposal, verdict: Judged, text: str, where: str) -> Claim:
         return Claim(
@@ -122,7 +147,9 @@ class Reader:
     def _flows_known(self, product: str) -> frozenset[Flow]:
         """Return the flows of which the data hold anything of a product."""
         if product not in self._flows:
-            self._flows[product] = frozenset(c.flow for c, b in self.view.bounds.items() if c.product == product and b.printed)
+            self._flows[product] = frozenset(
+                c.flow for c, b in self.view.bounds.items() if c.product == product and b.printed
+            )
         return self._flows[product]
 
     # ---- the beginning ---------------------------------------------------------------------------------------------
@@ -135,7 +162,14 @@ class Reader:
         if document.dateline is None and horizon is not None:
             latest = min(latest, horizon.first)
         product = self._first_product(document)
-        frame = Frame(self._usual_flow(product), self.card.movement.reporter, (WORLD,), (product,), Period(latest), next(iter(self.card.measures)))
+        frame = Frame(
+            self._usual_flow(product),
+            self.card.movement.reporter,
+            (WORLD,),
+            (product,),
+            Period(latest),
+            next(iter(self.card.measures)),
+        )
         return Discourse(self.card, Clock(latest, day.year), frame, frame)
 
     def _first_product(self, document: Document) -> str:

@@ -1,4 +1,4 @@
-"""What stays in force from sentence to sentence: the topic of the text, the frame, and what `it` and `that` point back to."""
+"""What stays in force from sentence to sentence: the topic, the frame, and what `it` and `that` point back to."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Heading:
 class Discourse:
     """The state of a text while it is read from its title to its end.
 
-    `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the last
-    quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading set, `spoken_of` whom "it" means, and
-    `usual_base` what the text last measured a change against when it said so.
+    `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the
+    last quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading
+    set, `spoken_of` whom "it" means, and `usual_base` what the text last measured a change against when it said so.
     """
 
     card: Card
@@ -53,11 +53,11 @@ class Discourse:
     recent_products: tuple[str, ...] = ()
 
     def begin_paragraph(self) -> None:
-        """A new paragraph goes back to the topic's period and to all partners; `spoken_of` stays for who points back."""
+        """Go back to the topic's period and to all partners; `spoken_of` stays for who points back."""
         heading = self.heading
         self.frame = replace(
-            self.frame, flow=self.topic.flow, period=heading.period or self.topic.period, partners=heading.partners or (WORLD,), unknown="",
-            products=heading.products or self.frame.products,
+            self.frame, flow=self.topic.flow, period=heading.period or self.topic.period,
+            partners=heading.partners or (WORLD,), unknown="", products=heading.products or self.frame.products,
         )  # fmt: skip
         self.paragraph_period = None
         self.same_paragraph = self.spoke_of_shares = False
@@ -76,7 +76,7 @@ class Discourse:
         self.recent_products = (*(p for p in self.recent_products if p != product), product)[-8:]
 
     def _usual(self, frame: Frame) -> Period:
-        """The period a sentence is about that names none: that of its paragraph's opening words, its heading or the topic."""
+        """The period of a sentence that names none: that of its paragraph's opening words, its heading or the topic."""
         return self.paragraph_period or self.heading.period or self.topic.period
 
     def begin_entry(self) -> None:

@@ -30,13 +30,20 @@ class Naming:
         return f"{number_text(known.best / scale, high - low)}{unit_text(known.unit, known.best)}"
 
     def level(self, frame: Frame, known: Known, divisor: float) -> str:
-        rate = "" if divisor == 1.0 else f" in all, {number_text(known.best / divisor, known.best / divisor / 100)}{unit_text(known.unit)} each"
+        """Say how much there was, and how much each where it was counted per part."""
+        rate = (
+            ""
+            if divisor == 1.0
+            else f" in all, {number_text(known.best / divisor, known.best / divisor / 100)}{unit_text(known.unit)} each"
+        )
         return f"{self.boxes(frame)} came to {self.value(known)}{rate}"
 
     def added(self, parts: Sequence[Frame], known: Known) -> str:
+        """Say what several boxes add up to."""
         return f"{' and '.join(self.boxes(part) for part in parts)} add up to {self.value(known)}"
 
     def change(self, now: Frame, base: Frame, known: Known) -> str:
+        """Say by how many percent a box moved, and on what."""
         verb = "rose" if known.best > 0 else "fell" if known.best < 0 else "did not move"
         amount = number_text(abs(known.best), known.intervals[0].width)
         return f"{self.boxes(now)} {verb} {amount}% {self._against(now, base)}"
@@ -49,7 +56,9 @@ class Naming:
         return f"against {self.boxes(base)}"
 
     def ratio(self, now: Frame, base: Frame, known: Known) -> str:
-        return f"{self.boxes(now)} were {number_text(known.best, known.intervals[0].width)} times those of {self._other(now, base)}"
+        """Say how many times another a box is."""
+        times = number_text(known.best, known.intervals[0].width)
+        return f"{self.boxes(now)} were {times} times those of {self._other(now, base)}"
 
     def _other(self, now: Frame, base: Frame) -> str:
         if now.at(base.period) == base:
@@ -57,43 +66,59 @@ class Naming:
         return self.boxes(base, period=now.period != base.period)
 
     def share(self, part: Frame, whole: Frame, known: Known) -> str:
-        return f"{self.boxes(part)} were {number_text(known.best, known.intervals[0].width)}% of {self._other(part, whole)}"
+        """Say what percent of the whole a box is."""
+        percent = number_text(known.best, known.intervals[0].width)
+        return f"{self.boxes(part)} were {percent}% of {self._other(part, whole)}"
 
     def share_change(self, part: Frame, base: Frame, now: Known, then: Known) -> str:
+        """Say a share now and then."""
+        one, two = (number_text(k.best, k.intervals[0].width) for k in (now, then))
         return (
-            f"the share of {self.boxes(part, period=False)} was {number_text(now.best, now.intervals[0].width)}% in "
-            f"{period_text(part.period)} and {number_text(then.best, then.intervals[0].width)}% in {period_text(base.period)}"
+            f"the share of {self.boxes(part, period=False)} was {one}% in {period_text(part.period)} "
+            f"and {two}% in {period_text(base.period)}"
         )
 
     def difference(self, now: Frame, base: Frame, known: Known) -> str:
+        """Say by how much a box lies above or below another."""
         way = "above" if known.best >= 0 else "below"
         amount = number_text(abs(known.best), known.intervals[0].width)
         return f"{self.boxes(now)} lay {amount}{unit_text(known.unit)} {way} {self._other(now, base)}"
 
     def compare(self, now: Frame, other: Frame, one: Known, two: Known) -> str:
+        """Say two boxes side by side."""
         return f"{self.boxes(now)} came to {self.value(one)}, {self._other(now, other)} to {self.value(two)}"
 
     def order(self, frames: Sequence[Frame], known: Sequence[Known]) -> str:
+        """Say several boxes in the order of the text."""
         return "; ".join(f"{self.boxes(frame)} came to {self.value(k)}" for frame, k in zip(frames, known, strict=True))
 
     def beaten(self, now: Frame, known: Known, period: Period, other: Known) -> str:
+        """Say a box beside the period that had more, or less."""
         return f"{self.boxes(now)} came to {self.value(known)}, and {period_text(period)} had {self.value(other)}"
 
     not_beaten_then = beaten
 
     def extreme(self, now: Frame, known: Known, months: int, lacking: Sequence[Period]) -> str:
-        return f"{self.boxes(now)} came to {self.value(known)}; none of the {months} other months known goes beyond that"
+        """Say that no month known goes beyond a box."""
+        return (
+            f"{self.boxes(now)} came to {self.value(known)}; none of the {months} other months known goes beyond that"
+        )
 
     def place_in_time(self, now: Frame, place: int, of: int, sign: int) -> str:
+        """Say which place a period takes among the months known."""
         return f"{self.boxes(now)} take place {place} of {of} months, the {'highest' if sign > 0 else 'lowest'} first"
 
     def place(self, now: Frame, known: Known, above: Mapping[str, Known], found: Mapping[str, Known], sign: int) -> str:
+        """Say which place a partner takes, and who comes before it."""
         order = sorted(above, key=lambda p: -sign * above[p].best)
         said = ", ".join(f"{self.card.places[p].name} {self.value(above[p])}" for p in order[:3])
         rest = f", after {said}" if said else ""
         return f"{self.boxes(now)} came to {self.value(known)}: place {len(above) + 1} of {len(found) + 1} known{rest}"
 
     def streak(self, now: Frame, steps: Sequence[int | None], sign: int) -> str:
+        """Say which way each month went, the last one first."""
         words = {1: "up", -1: "down", 0: "too close to call", None: "not known"}
-        told = "; ".join(f"{period_text(now.period.shift(-n * now.period.months))} {words[s]}" for n, s in enumerate(steps))
+        told = "; ".join(
+            f"{period_text(now.period.shift(-n * now.period.months))} {words[s]}" for n, s in enumerate(steps)
+        )
         return f"{self.boxes(now, period=False)}, each month on the one before: {told}"

@@ -29,10 +29,17 @@ class Neighbour:
 
 
 def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
-    """Return the boxes of the same goods whose figure the number is as printed, the nearest first; none for a number of
-    fewer than three digits, which many boxes would fit."""
+    """Return the boxes of the same goods whose figure the number is as printed, the nearest first.
+
+    A number of fewer than three digits has none: many boxes would fit.
+    """
     digits = "".join(c for c in amount.text if c.isdigit()).strip("0")
-    if len(digits) < _LEAST_DIGITS or amount.hedge not in ("", "exactly") or len(frame.partners) != 1 or len(frame.products) != 1:
+    if (
+        len(digits) < _LEAST_DIGITS
+        or amount.hedge not in ("", "exactly")
+        or len(frame.partners) != 1
+        or len(frame.products) != 1
+    ):
         return []
     found = []
     for other in _boxes(frame, scales):
@@ -47,7 +54,7 @@ def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
 
 
 def _boxes(frame: Frame, scales: Scales) -> Iterator[Frame]:
-    """Every box of the same goods and flow: the partners and periods of the data, and the usual spans of the months around."""
+    """Every box of the same goods and flow: the partners and periods of the data, and the usual spans around."""
     for partner, period in scales.boxes_of(frame):
         other = frame.of(partner).at(period)
         if other != frame:

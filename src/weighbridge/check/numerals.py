@@ -1,4 +1,4 @@
-"""Amounts found in a row of tokens: 1,238 tonnes, nearly 3.19 kt, 18 to 25 percent, a fifth, sevenfold, half a million."""
+"""Amounts found in a row of tokens: 1,238 tonnes, nearly 3.19 kt, 18 to 25 percent, a fifth, half a million."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _SPAN = frozenset({"span"})
 _STREAK = frozenset({"straight", "most", "least", "span", "members", "high", "low"})
 _SIGNS = {"+": 1, "-": -1, "−": -1, "–": -1}
 _TURNED = {
-    "more than": "less than", "less than": "more than", "nearly": "just over", "just under": "just over", "just over": "just under",
+    "more than": "less than", "less than": "more than",
+    "nearly": "just over", "just under": "just over", "just over": "just under",
     "at least": "at most", "at most": "at least",
 }  # fmt: skip
 _RANGE = frozenset({"to", "-", "–", "—"})
@@ -148,7 +149,12 @@ class Numerals:
         bottom = self._parts(tokens, end)
         if bottom is None or self._is_half_a_number(tokens, end, top, bottom[1]):
             return None
-        if bottom[0] == 4 and top == 1 and bottom[1] < len(tokens) and tokens[bottom[1]].key in ("earlier", "ago", "before", "later"):
+        if (
+            bottom[0] == 4
+            and top == 1
+            and bottom[1] < len(tokens)
+            and tokens[bottom[1]].key in ("earlier", "ago", "before", "later")
+        ):
             return None  # a quarter earlier
         return Counted("fraction", bottom[1], Amount(top / bottom[0] * 100.0, 1.0, "pct", worded=True))
 
@@ -172,23 +178,47 @@ class Numerals:
         if tokens[i].key != "half":
             return False
         following = [t.key for t in tokens[end : end + 3]]
-        return following[:1] == ["a"] and following[1:2] in (["million"], ["billion"], ["dozen"], ["thousand"]) or following[:2] == ["-", "year"] or following[:1] == ["year"]
+        return (
+            (following[:1] == ["a"] and following[1:2] in (["million"], ["billion"], ["dozen"], ["thousand"]))
+            or following[:2] == ["-", "year"]
+            or following[:1] == ["year"]
+        )
 
     def _in_so_many(self, tokens: Sequence[Token], i: int, top: float) -> Counted | None:
-        if i + 1 < len(tokens) and tokens[i].form == "word" and tokens[i + 1].key in ("in", "out", "of") and self._counts_goods(tokens, i):
+        if (
+            i + 1 < len(tokens)
+            and tokens[i].form == "word"
+            and tokens[i + 1].key in ("in", "out", "of")
+            and self._counts_goods(tokens, i)
+        ):
             i += 1  # one tonne in seven
         if [t.key for t in tokens[i : i + 2]] in (["of", "every"], ["of", "each"]):
             i += 1
             number = self._number(tokens, i + 1) if i + 1 < len(tokens) else None
-            return Counted("fraction", number.end, Amount(top / number.value * 100.0, 1.0, "pct", worded=True)) if number and top < number.value <= 100 else None
-        joined = 1 if i < len(tokens) and tokens[i].key == "in" else 2 if [t.key for t in tokens[i : i + 2]] == ["out", "of"] else 0
+            return (
+                Counted("fraction", number.end, Amount(top / number.value * 100.0, 1.0, "pct", worded=True))
+                if number and top < number.value <= 100
+                else None
+            )
+        joined = (
+            1
+            if i < len(tokens) and tokens[i].key == "in"
+            else 2
+            if [t.key for t in tokens[i : i + 2]] == ["out", "of"]
+            else 0
+        )
         if not joined:
             return None
         at = i + joined
         while at < len(tokens) and tokens[at].key in ("every", "each"):
             at += 1
         number = self._number(tokens, at) if at < len(tokens) else None
-        if number is None or not 2 <= number.value <= 100 or top >= number.value or self._unit(tokens, number.end) is not None:
+        if (
+            number is None
+            or not 2 <= number.value <= 100
+            or top >= number.value
+            or self._unit(tokens, number.end) is not None
+        ):
             return None
         if number.end < len(tokens) and self.vocabulary.at(tokens, number.end, _SPAN):
             return None  # three in four months
@@ -198,13 +228,23 @@ class Numerals:
         """Whether a word stands for what is traded in "one tonne in seven", "five beans in every six"."""
         spans = self.vocabulary.at(tokens, i, _SPAN)
         following = [t.key for t in tokens[i + 1 : i + 4]]
-        counted = following[:2] in (["in", "every"], ["in", "each"], ["out", "of"]) or (following[:1] == ["in"] and len(following) > 1 and self._number(tokens, i + 2) is not None)
+        counted = following[:2] in (["in", "every"], ["in", "each"], ["out", "of"]) or (
+            following[:1] == ["in"] and len(following) > 1 and self._number(tokens, i + 2) is not None
+        )
         return spans is None and counted
 
     def _slashed(self, tokens: Sequence[Token], i: int) -> Counted | None:
         keys = [t.key for t in tokens[i + 1 : i + 3]]
-        if len(keys) == 2 and keys[0] == "/" and tokens[i + 2].glued and keys[1].isdigit() and 0 < int(tokens[i].key) < int(keys[1]) <= 20:
-            return Counted("fraction", i + 3, Amount(int(tokens[i].key) / int(keys[1]) * 100.0, 1.0, "pct", worded=True))
+        if (
+            len(keys) == 2
+            and keys[0] == "/"
+            and tokens[i + 2].glued
+            and keys[1].isdigit()
+            and 0 < int(tokens[i].key) < int(keys[1]) <= 20
+        ):
+            return Counted(
+                "fraction", i + 3, Amount(int(tokens[i].key) / int(keys[1]) * 100.0, 1.0, "pct", worded=True)
+            )
         return None
 
     def _money(self, tokens: Sequence[Token], i: int) -> Counted | None:
@@ -250,14 +290,24 @@ class Numerals:
         elif (part := self._percentage(tokens, number)) is not None:
             found = part
         else:
-            if tokens[start].form == "number" and number.end < len(tokens) and tokens[number.end].glued and tokens[number.end].key in ("st", "nd", "rd", "th"):
+            if (
+                tokens[start].form == "number"
+                and number.end < len(tokens)
+                and tokens[number.end].glued
+                and tokens[number.end].key in ("st", "nd", "rd", "th")
+            ):
                 return Counted("ordinal", number.end + 1, _plain(number))
             found = Counted("number", number.end, _plain(number))
         return replace(found, amount=replace(found.amount, sign=sign)) if sign else found
 
     def _is_pronoun(self, tokens: Sequence[Token], i: int, end: int) -> bool:
         """Whether `one` counts nothing: one of them, no one."""
-        return tokens[i].key == "one" and end == i + 1 and end < len(tokens) and tokens[end].key in ("of", "another", "that", "who", ",", ":")
+        return (
+            tokens[i].key == "one"
+            and end == i + 1
+            and end < len(tokens)
+            and tokens[end].key in ("of", "another", "that", "who", ",", ":")
+        )
 
     # ---- parts of an amount ----------------------------------------------------------------------------------------
 
@@ -298,7 +348,7 @@ class Numerals:
             found = self.vocabulary.at(tokens, end, _MAGNITUDE)
             if found is None:
                 break
-            if tokens[end].key in _SHORT_MAGNITUDES and not (tokens[end].glued and tokens[end].words.islower()) :
+            if tokens[end].key in _SHORT_MAGNITUDES and not (tokens[end].glued and tokens[end].words.islower()):
                 break
             factor = float(found.meaning.value)
             number = _Number(number.value * factor, number.step * factor, found.end, number.text, number.worded)
@@ -308,7 +358,11 @@ class Numerals:
     def _range(self, tokens: Sequence[Token], i: int, low: _Number) -> Counted | None:
         """18 to 25 percent, 18-25%: not after `from`, which tells a change."""
         at = low.end
-        if at + 1 >= len(tokens) or tokens[at].key not in _RANGE or (tokens[at].key == "to" and i and tokens[i - 1].key in ("from", "by")):
+        if (
+            at + 1 >= len(tokens)
+            or tokens[at].key not in _RANGE
+            or (tokens[at].key == "to" and i and tokens[i - 1].key in ("from", "by"))
+        ):
             return None
         high = self._number(tokens, at + 1)
         if high is None or high.worded != low.worded or (tokens[at].key != "to" and not tokens[at].glued):
@@ -360,7 +414,11 @@ class Numerals:
         known = UNITS.get(unit)
         measure = self.card.measures.get(known.measure) if known else None
         if known is None or measure is None or per == "unit":
-            return Counted("foreign", stop, Amount(number.value, number.step, unit, per=per, text=number.text, worded=number.worded))
+            return Counted(
+                "foreign",
+                stop,
+                Amount(number.value, number.step, unit, per=per, text=number.text, worded=number.worded),
+            )
         factor = known.canonical_per_unit * measure.shown_per_unit
         amount = Amount(number.value, number.step, unit, measure.id, per=per, text=number.text)
         return Counted("quantity", stop, amount.times(factor))
@@ -370,7 +428,10 @@ class Numerals:
         if end + 1 >= len(tokens) or tokens[end].key not in _RATE:
             return "", end
         span = self.vocabulary.at(tokens, end + 1, _SPAN)
-        if span is not None and not (span.end < len(tokens) and tokens[span.end].key in ("earlier", "ago", "before", "later", "prior", "previously")):
+        if span is not None and not (
+            span.end < len(tokens)
+            and tokens[span.end].key in ("earlier", "ago", "before", "later", "prior", "previously")
+        ):
             return {0: "day", 1: "month", 3: "quarter", 6: "half", 12: "year"}[int(span.meaning.value)], span.end
         unit = self.vocabulary.at(tokens, end + 1, _UNIT) if tokens[end].key != "each" and span is None else None
         return ("unit", unit.end) if unit else ("", end)
@@ -386,7 +447,13 @@ def _joins(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _is_moment(tokens: Sequence[Token], end: int) -> bool:
-    return end < len(tokens) and tokens[end].key in ("to",) and end + 1 < len(tokens) and tokens[end + 1].form == "word" and tokens[end + 1].key in ("a", "the", "how", "an")
+    return (
+        end < len(tokens)
+        and tokens[end].key == "to"
+        and end + 1 < len(tokens)
+        and tokens[end + 1].form == "word"
+        and tokens[end + 1].key in ("a", "the", "how", "an")
+    )
 
 
 def _plain(number: _Number, unit: str = "") -> Amount:

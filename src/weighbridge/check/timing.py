@@ -1,4 +1,4 @@
-"""Periods and days found in a row of tokens: June 2025, the first half, nine-month, three months to August, 9 October."""
+"""Periods and days found in a row of tokens: June 2025, the first half, nine-month, three months to August."""
 
 from __future__ import annotations
 
@@ -132,7 +132,11 @@ def _is_day(tokens: Sequence[Token], i: int) -> bool:
     if i >= len(tokens) or tokens[i].form != "number" or not tokens[i].words.isdigit():
         return False
     following = _word(tokens, i + 1)
-    return len(tokens[i].words) <= 2 and 1 <= int(tokens[i].words) <= 31 and following not in ("%", "percent", "per", "pct", "t", "tons", "tonnes", "metric", "kg", "times")
+    return (
+        len(tokens[i].words) <= 2
+        and 1 <= int(tokens[i].words) <= 31
+        and following not in ("%", "percent", "per", "pct", "t", "tons", "tonnes", "metric", "kg", "times")
+    )
 
 
 def _after_ordinal(tokens: Sequence[Token], i: int) -> int:
@@ -149,7 +153,13 @@ def _months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | 
     if month is None:
         return None
     first, end = int(month.meaning.value), month.end
-    if end < len(tokens) and _word(tokens, end) == "." and start == end - 1 and tokens[end].glued and _is_short(tokens[start]):
+    if (
+        end < len(tokens)
+        and _word(tokens, end) == "."
+        and start == end - 1
+        and tokens[end].glued
+        and _is_short(tokens[start])
+    ):
         end += 1
     if back is not None:
         return Timed("period", end, When("month", first, 1, back))
@@ -161,7 +171,7 @@ def _is_short(token: Token) -> bool:
 
 
 def _to_month(tokens: Sequence[Token], i: int, end: int, first: int, vocabulary: Vocabulary) -> Timed | None:
-    """The span of months that two month names make: joined by a dash, by `to`, or by `and` where they are one period."""
+    """The span of months that two month names make: joined by a dash, `to`, or `and` where they are one period."""
     year, join = _year_at(tokens, end), end
     if year:
         join += 1
@@ -196,7 +206,11 @@ def _is_one_period(tokens: Sequence[Token], i: int, end: int, first: int, last: 
     """Whether "January and February" is one span: the two are neighbours and nothing says both, either or each."""
     if last != first % 12 + 1 or _word(tokens, i - 1) in ("both", "between", "either", "each"):
         return False
-    return (first, last) == (1, 2) or _word(tokens, i - 1) in ("combined", "together") or _word(tokens, end) in ("combined", "together")
+    return (
+        (first, last) == (1, 2)
+        or _word(tokens, i - 1) in ("combined", "together")
+        or _word(tokens, end) in ("combined", "together")
+    )
 
 
 def _part_of_year(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
@@ -212,7 +226,7 @@ def _part_of_year(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Ti
     span = vocabulary.at(tokens, end, _SPAN) if end < len(tokens) else None
     if span and span.meaning.value == 3 and number <= 4 and not _counts_months(tokens, span.end):
         return _with_year(tokens, span.end, (number - 1) * 3 + 1, 3, vocabulary)
-    if span is None and _word(tokens, end) == "half" or (span and span.meaning.value == 6):
+    if (span is None and _word(tokens, end) == "half") or (span and span.meaning.value == 6):
         return _with_year(tokens, end + 1, (number - 1) * 6 + 1, 6, vocabulary) if number <= 2 else None
     if number != 1:
         return None
@@ -223,14 +237,20 @@ def _part_of_year(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Ti
     if span is None or not 2 <= size[0] * span.meaning.value <= 12:
         return None
     stop = span.end
-    if _word(tokens, stop) in ("of", "in") and _word(tokens, stop + 1) in ("the", "this") and _word(tokens, stop + 2) == "year":
+    if (
+        _word(tokens, stop) in ("of", "in")
+        and _word(tokens, stop + 1) in ("the", "this")
+        and _word(tokens, stop + 2) == "year"
+    ):
         return Timed("period", stop + 3, When("span", 1, size[0] * span.meaning.value))
     return _with_year(tokens, stop, 1, size[0] * span.meaning.value, vocabulary)
 
 
 def _counts_months(tokens: Sequence[Token], end: int) -> bool:
     """Whether an ordinal before a quarter counts a streak: a third straight quarter, third quarter running."""
-    return _word(tokens, end) in ("running", "straight", "consecutive") or (_word(tokens, end) == "in" and _word(tokens, end + 1) in ("a", "succession"))
+    return _word(tokens, end) in ("running", "straight", "consecutive") or (
+        _word(tokens, end) == "in" and _word(tokens, end + 1) in ("a", "succession")
+    )
 
 
 def _ordinal(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -239,7 +259,12 @@ def _ordinal(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> tuple[i
     if (found := vocabulary.at(tokens, i, _ORDINAL)) is not None:
         return int(found.meaning.value), found.end
     token = tokens[i]
-    if token.form == "number" and i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i + 1].key in ("st", "nd", "rd", "th"):
+    if (
+        token.form == "number"
+        and i + 1 < len(tokens)
+        and tokens[i + 1].glued
+        and tokens[i + 1].key in ("st", "nd", "rd", "th")
+    ):
         return int(number_of(token.words)), i + 2
     return None
 
@@ -253,7 +278,33 @@ def _count(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> tuple[int
     return (int(found.meaning.value), found.end) if found else None
 
 
-_HIGHS = frozenset({"high", "highs", "low", "lows", "run", "streak", "string", "straight", "consecutive", "in", "running", "peak", "rise", "fall", "gain", "decline", "losing", "winning", "trough", "delay", "ban", "lag", "wait"})
+_HIGHS = frozenset(
+    {
+        "high",
+        "highs",
+        "low",
+        "lows",
+        "run",
+        "streak",
+        "string",
+        "straight",
+        "consecutive",
+        "in",
+        "running",
+        "peak",
+        "rise",
+        "fall",
+        "gain",
+        "decline",
+        "losing",
+        "winning",
+        "trough",
+        "delay",
+        "ban",
+        "lag",
+        "wait",
+    }
+)
 
 
 def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
@@ -280,12 +331,30 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
     if leaning and months <= 12:
         return Timed("period", end, When("trailing", 0, months))
     heads = i == 0 and _word(tokens, end) == ":"  # Seven months: 27,897 t
-    over = not hyphen and _word(tokens, i - 1) in ("in", "over", "during", "for", "after") and _word(tokens, end) not in _HIGHS and i <= 3
-    opens = not hyphen and i == 0 and _word(tokens, end) in ("had", "have", "brought", "yielded", "saw", "made", "came", "of", "were")
+    over = (
+        not hyphen
+        and _word(tokens, i - 1) in ("in", "over", "during", "for", "after")
+        and _word(tokens, end) not in _HIGHS
+        and i <= 3
+    )
+    opens = (
+        not hyphen
+        and i == 0
+        and _word(tokens, end) in ("had", "have", "brought", "yielded", "saw", "made", "came", "of", "were")
+    )
     if (over or (opens and _word(tokens, end) != "of")) and span.meaning.value == 1 and 2 <= months <= 11:
         return Timed("period", end, When("so_many", months, months))  # in eleven months 51,440 tonnes were exported
-    if (hyphen or heads) and span.meaning.value == 1 and months <= 12 and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS:
-        return _with_year(tokens, end, 1, months, vocabulary) if _word(tokens, end) == "of" else Timed("period", end, When("span", 1, months))
+    if (
+        (hyphen or heads)
+        and span.meaning.value == 1
+        and months <= 12
+        and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS
+    ):
+        return (
+            _with_year(tokens, end, 1, months, vocabulary)
+            if _word(tokens, end) == "of"
+            else Timed("period", end, When("span", 1, months))
+        )
     return None
 
 
@@ -329,7 +398,11 @@ def _relative(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed 
     found = vocabulary.at(tokens, i, _RELATIVE)
     if found is None:
         return _years_earlier(tokens, i, vocabulary)
-    if _word(tokens, i) == "since" and found.meaning.value == "to_date" and (_year_at(tokens, found.end) or _is_superlative(tokens, i, vocabulary)):
+    if (
+        _word(tokens, i) == "since"
+        and found.meaning.value == "to_date"
+        and (_year_at(tokens, found.end) or _is_superlative(tokens, i, vocabulary))
+    ):
         return None  # the highest since January; since January 2025
     return Timed("period", found.end, When(str(found.meaning.value)))
 

@@ -18,7 +18,7 @@ _ROUNDING = "consistent only through rounding"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with its reason, the nearest true statement, and what it rests on; `reading` is the one that decided."""
+    """A verdict with its reason, the nearest true statement, and what it rests on; `reading` decided it."""
 
     verdict: Verdict
     reason: str
@@ -29,8 +29,11 @@ class Judged:
 
 
 def judged(proposal: Proposal, judge: Judge) -> Judged:
-    """Return the verdict on a claim: supported if its leading reading holds, or with a caveat another that the words
-    allow; contradicted if every one of them fails; not in the data if the leading one cannot be weighed."""
+    """Return the verdict on a claim.
+
+    Supported if its leading reading holds, or with a caveat another that the words allow; contradicted if every one of
+    them fails; not in the data if the leading one cannot be weighed.
+    """
     if not proposal.readings:
         if proposal.not_in_data:
             return Judged(Verdict.NOT_IN_DATA, _sentence(proposal.refusal))
@@ -52,7 +55,11 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
     """The verdict on a wrong quantity with the neighbour that is true, or support where only an open slot differs."""
     near = neighbours(form.now, form.amount, judge.scales)
     for found in near:
-        if not found.slots & proposal.fixed and not _is_only_longer(found, form, proposal) and _was_spoken_of(found, form, proposal):
+        if (
+            not found.slots & proposal.fixed
+            and not _is_only_longer(found, form, proposal)
+            and _was_spoken_of(found, form, proposal)
+        ):
             outcome = judge.weigh(Level(found.frame, form.amount))
             reading = Reading(Level(found.frame, form.amount), f"read of {judge.naming.boxes(found.frame)}")
             return _supported(reading, outcome, first=False)
@@ -71,7 +78,7 @@ def _is_only_longer(found: Neighbour, form: Level, proposal: Proposal) -> bool:
 
 
 def _was_spoken_of(found: Neighbour, form: Level, proposal: Proposal) -> bool:
-    """Whether the text speaks of what the neighbour has in place of an open slot; a long number needs no such witness."""
+    """Whether the text speaks of what the neighbour has in place of an open slot; a long number needs no witness."""
     if len("".join(c for c in form.amount.text if c.isdigit()).strip("0")) >= 5:
         return True
     slots = {"partners": found.frame.partners, "period": found.frame.period}
@@ -84,7 +91,9 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
         said.append(_ROUNDING)
     if reading.note and not first:
         said.append(reading.note)
-    return Judged(Verdict.SUPPORTED, _sentence(f"holds: {outcome.truth}"), "", outcome.facts, tuple(dict.fromkeys(said)), reading)
+    return Judged(
+        Verdict.SUPPORTED, _sentence(f"holds: {outcome.truth}"), "", outcome.facts, tuple(dict.fromkeys(said)), reading
+    )
 
 
 def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Judged:
@@ -95,12 +104,19 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
         return Judged(Verdict.NOT_IN_DATA, _sentence(first.truth), "", first.facts if open_ones else (), (), leading)
     if any(o.holds is None and not _is_far_fetched(r) for r, o in zip(readings, outcomes, strict=True)):
         unknown = next(o for o in outcomes if o.holds is None)
-        return Judged(Verdict.NOT_IN_DATA, _sentence(f"read one way the data cannot say: {unknown.truth}"), "", first.facts, (), leading)
+        return Judged(
+            Verdict.NOT_IN_DATA,
+            _sentence(f"read one way the data cannot say: {unknown.truth}"),
+            "",
+            first.facts,
+            (),
+            leading,
+        )
     others = [o.truth for o in outcomes[1:] if o.truth != first.truth]
     also = f"; {others[0]}" if others and not _is_far_fetched(readings[1]) else ""
     return Judged(
-        Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {first.truth}{also}"), _sentence(first.truth), first.facts,
-        tuple(_told(c, first) for c in first.caveats), leading,
+        Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {first.truth}{also}"), _sentence(first.truth),
+        first.facts, tuple(_told(c, first) for c in first.caveats), leading,
     )  # fmt: skip
 
 
