@@ -31,7 +31,7 @@ KEY = ("flow", "reporter", "partner", "product", "first_month", "months", "measu
 
 _ENOUGH = MOST_PROBLEMS + 1  # of one kind, to know that there are more than are told
 _FREE = ("value", "publisher", "source_url", "derived", "note")
-_STRAY = "concat(' ', chr(9), chr(160))"  # spaces around a word that mean nothing; the last one does not break
+_STRAY = ("' '", "chr(9)", "chr(160)")  # spaces around a word that mean nothing; the last one does not break
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _read_patiently(
     connection.execute("DROP TABLE coded_rows")
     usual.remove(connection)
     connection.execute(f"CREATE TABLE raw AS SELECT * FROM {text}")
-    trimmed = ", ".join(f"trim({c}, {_STRAY}) AS {c}" for c in (*CODED, *DAYS, *_FREE))
+    trimmed = ", ".join(f"trim({c}, concat({', '.join(_STRAY)})) AS {c}" for c in (*CODED, *DAYS, *_FREE))
     connection.execute(f"CREATE VIEW given AS SELECT rowid + 2 AS row, {trimmed} FROM raw")
     vocabulary = Vocabulary(words_of(connection, "given"), card, today)
     _refuse(name, [*_meaningless(connection, vocabulary.bad), *_faults(connection)])
@@ -172,9 +172,9 @@ _IS_UNUSUAL = " OR ".join(
         f"(starts_with(value, '-') AND NOT ({_IS_PERCENT} AND try_cast(value AS DOUBLE) >= -100))",
         "(measure::VARCHAR = 'share_pct' AND NOT try_cast(value AS DOUBLE) BETWEEN 0 AND 100)",
         "derived NOT IN ('', '0', '1')",
-        "publisher = '' OR starts_with(publisher, ' ') OR ends_with(publisher, ' ')",
+        "publisher = ''",
         "NOT (source_url = '' OR starts_with(source_url, 'https://') OR starts_with(source_url, 'http://'))",
-        "ends_with(source_url, ' ')",
+        *(f"starts_with(publisher, {s}) OR ends_with(publisher, {s}) OR ends_with(source_url, {s})" for s in _STRAY),
     ]
 )
 
