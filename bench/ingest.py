@@ -22,14 +22,14 @@ def measure() -> list[Row]:
         file = Path(folder) / "figures.csv"
         write_figures(file, ROWS)
         plain, ours = [], []
-        for turn in range(3):
+        for turn in range(5):
             plain.append(_run("plain", file, Path(folder) / f"plain{turn}"))
             ours.append(_run("ours", file, Path(folder) / f"ours{turn}"))
-        ratio = sorted(o["seconds"] / p["seconds"] for o, p in zip(ours, plain, strict=True))[1]
+        ratio = sorted(o["seconds"] / p["seconds"] for o, p in zip(ours, plain, strict=True))[2]
         return [
             Row("ingest of 1,000,000 figures against CSV to Parquet", ratio, "times", 3.0),
             Row("memory of ingest", max(o["mb"] for o in ours), "MB", 600.0),
-            Row("ingest of 1,000,000 figures", sorted(o["seconds"] for o in ours)[1], "s"),
+            Row("ingest of 1,000,000 figures", sorted(o["seconds"] for o in ours)[2], "s"),
         ]
 
 
