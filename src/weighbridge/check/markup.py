@@ -230,7 +230,7 @@ def read_markdown(source: str) -> Page:
     """
     fields: dict[str, str] = {}
     if front := _FRONT.match(source):
-        fields = {name.lower(): value.strip() for name, value in _FIELD.findall(front[1])}
+        fields = {name.lower(): value.strip().replace('\\"', '"') for name, value in _FIELD.findall(front[1])}
         source = source[front.end() :]
     blocks = _blocks(source)
     title = _inline(fields.get("title", ""))

@@ -11,19 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from weighbridge.pages import LOOKS, note_of, shared_caveats
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-# verdict: shape, word, colour, how its words in the text look
-LOOK: Mapping[str, tuple[str, str, str, str]] = {
-    "SUPPORTED": ("✓", "holds", "green", "green"),
-    "CONTRADICTED": ("✗", "wrong", "red", "bold red underline"),
-    "NOT_IN_DATA": ("○", "not in the data", "blue", "blue"),
-    "NOT_UNDERSTOOD": ("?", "not understood", "yellow", "yellow"),
-}
+COLOURS = {"SUPPORTED": "green", "CONTRADICTED": "red", "NOT_IN_DATA": "blue", "NOT_UNDERSTOOD": "yellow"}
 _WIDE = 100  # columns from which notes stand beside the text; below it they stand under it
-_SHARED = 3  # claims from which a caveat is said once, at the end, instead of beside each
 _LONG = 100_000  # characters of a text of which only what is wrong is shown
 _MOST = 200  # paragraphs of a long text
 _MOST_FACTS = 200  # of a text, each with the command that lays it open
@@ -45,7 +40,7 @@ def show(console: Console, result: Mapping[str, Any], *, seen: str, behind: str 
         console.print(Text(f"! {behind}", style="bold yellow"), "")
     console.print(Text(f"Read with the data as of {result['as_of']} ({seen}).", style="dim"))
     shared = shared_caveats(result["claims"])
-    numbered = [(n, _apart(claim, shared)) for n, claim in enumerate(result["claims"], 1)]
+    numbered = [(n, note_of(claim, shared)) for n, claim in enumerate(result["claims"], 1)]
     if result["title"]:
         console.print()
         for row in _rows(console, result["title"], "title", numbered, style="bold"):
@@ -84,28 +79,13 @@ def harmless(words: str) -> str:
     return words.translate(_HARMLESS)
 
 
-def shared_caveats(claims: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
-    """Return the caveats that several claims carry, each with the numbers of these claims, the commonest first."""
-    carried: dict[str, list[int]] = {}
-    for n, claim in enumerate(claims, 1):
-        for caveat in claim["caveats"]:
-            carried.setdefault(caveat, []).append(n)
-    several = [entry for entry in carried.items() if len(entry[1]) >= _SHARED]
-    return dict(sorted(several, key=lambda entry: -len(entry[1])))
-
-
-def _apart(claim: Mapping[str, Any], shared: Mapping[str, Sequence[int]]) -> Mapping[str, Any]:
-    """Return the claim with the caveats of its own only."""
-    return {**claim, "caveats": [caveat for caveat in claim["caveats"] if caveat not in shared]}
-
-
 def _facts(claims: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Return the facts that claims rest on, each with the marks of these claims; of what is wrong first."""
     behind: dict[str, list[str]] = {}
     ordered = sorted(enumerate(claims, 1), key=lambda c: c[1]["verdict"] != "CONTRADICTED")
     for n, claim in ordered:
         for fact in claim["facts"]:
-            behind.setdefault(fact, []).append(f"{LOOK[claim['verdict']][0]}{n}")
+            behind.setdefault(fact, []).append(f"{LOOKS[claim['verdict']].shape}{n}")
     return [(fact, " ".join(marks)) for fact, marks in islice(behind.items(), _MOST_FACTS)]
 
 
@@ -198,14 +178,14 @@ def _marked(words: str, offset: int, claims: Sequence[Numbered], style: str) -> 
     for end in sorted(ends):
         text.append(words[at:end])
         for n, claim in ends[end]:
-            shape, _, colour, _ = LOOK[claim["verdict"]]
-            text.append(f" [{shape}{n}]", style=f"bold {colour}")
+            text.append(f" [{LOOKS[claim['verdict']].shape}{n}]", style=f"bold {COLOURS[claim['verdict']]}")
         at = end
     text.append(words[at:])
     shift = _shifts(claims, offset, len(words))
     for _, claim in claims:
         begin, end = claim["start"] - offset, min(claim["end"] - offset, len(words))
-        text.stylize(LOOK[claim["verdict"]][3], begin + shift(begin, False), end + shift(end, True))
+        loud = "bold underline " if claim["verdict"] == "CONTRADICTED" else ""
+        text.stylize(loud + COLOURS[claim["verdict"]], begin + shift(begin, False), end + shift(end, True))
     return text
 
 
@@ -227,28 +207,13 @@ def note(n: int, claim: Mapping[str, Any]) -> Text:
     """Return the margin note on a claim: shape, number, word, reason, the nearest true statement, caveats."""
     from rich.text import Text
 
-    shape, word, colour, _ = LOOK[claim["verdict"]]
+    look = LOOKS[claim["verdict"]]
     told = Text()
-    told.append(f"{shape}{n} {word}", style=f"bold {colour}")
-    if reason := reason_after(word, claim["reason"]):
-        told.append(f": {harmless(reason)}", style="dim" if claim["verdict"] == "SUPPORTED" else "")
-    if claim["suggestion"] and not says(claim["reason"], claim["suggestion"]):
+    told.append(f"{look.shape}{n} {look.word}", style=f"bold {COLOURS[claim['verdict']]}")
+    if claim["reason"]:
+        told.append(f": {harmless(claim['reason'])}", style="dim" if claim["verdict"] == "SUPPORTED" else "")
+    if claim["suggestion"]:
         told.append(f"\n   → {harmless(claim['suggestion'])}", style="italic")
     for caveat in claim["caveats"]:
         told.append(f"\n   · {harmless(caveat)}", style="dim")
     return told
-
-
-def reason_after(word: str, reason: str) -> str:
-    """Return a reason without the verdict's word before it.
-
-    >>> reason_after("holds", "Holds: exports came to 353 t."), reason_after("wrong", "The data say otherwise: 46 t.")
-    ('exports came to 353 t.', 'The data say otherwise: 46 t.')
-    """
-    head, colon, rest = reason.partition(": ")
-    return rest if colon and head.casefold() == word else reason
-
-
-def says(reason: str, suggestion: str) -> bool:
-    """Whether a reason gives the nearest true statement already, so that it need not be said again."""
-    return suggestion.strip(" .").casefold() in reason.casefold()

@@ -5,6 +5,7 @@
     render_check    a checked text becomes a page with its claims marked and the evidence beside
     render_chart    a Vega-Lite spec becomes SVG (wide and narrow) and PNG
     render_charts   the same for every chart of a story dict
+    LOOKS           the shape and word of each verdict; note_of and shared_caveats say what its note says
     event_layers    dated events become chart layers whose labels keep out of each other's way
 
 `weighbridge.pages.theme` says what a chart spec may lean on.
@@ -14,5 +15,17 @@ from weighbridge.pages.charts import Rendered, render_chart, render_charts
 from weighbridge.pages.check import render_check
 from weighbridge.pages.events import event_layers
 from weighbridge.pages.story import render_notice, render_story
+from weighbridge.pages.verdicts import LOOKS, note_of, shared_caveats
 
-__all__ = ["Rendered", "event_layers", "render_chart", "render_charts", "render_check", "render_notice", "render_story"]
+__all__ = [
+    "LOOKS",
+    "Rendered",
+    "event_layers",
+    "note_of",
+    "render_chart",
+    "render_charts",
+    "render_check",
+    "render_notice",
+    "render_story",
+    "shared_caveats",
+]

@@ -7,14 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from weighbridge.pages.sheet import environment, sheet
-
-# verdict: class, shape, word
-LOOK: Mapping[str, tuple[str, str, str]] = {
-    "SUPPORTED": ("supported", "✓", "holds"),
-    "CONTRADICTED": ("contradicted", "✗", "wrong"),
-    "NOT_IN_DATA": ("not_in_data", "○", "not in the data"),
-    "NOT_UNDERSTOOD": ("not_understood", "?", "not understood"),
-}
+from weighbridge.pages.verdicts import LOOKS, note_of, shared_caveats
 
 
 def render_check(
@@ -25,19 +18,25 @@ def render_check(
     `result` is the JSON document of a report, `seen` says why it was read from that day, `behind` what must be said
     first, and `evidence` holds value, definition, caveats and sources of the facts the claims name, by fact id.
     """
-    claims = [_view(n, claim, evidence or {}) for n, claim in enumerate(result["claims"], 1)]
+    shared = shared_caveats(result["claims"])
+    claims = [_view(n, claim, evidence or {}, shared) for n, claim in enumerate(result["claims"], 1)]
     counts = result["coverage"]
-    coverage = [(css, shape, word, counts[css]) for css, shape, word in LOOK.values()]
+    coverage = [
+        (look, counts[look.key], look.word if counts[look.key] == 1 else look.several) for look in LOOKS.values()
+    ]
+    found = f"{counts['claims']} claim{'' if counts['claims'] == 1 else 's'} found"
     return (
         environment()
         .get_template("check.html.j2")
         .render(
             result=result,
             name=result["title"] or result["id"],
-            counted=", ".join([f"{counts['claims']} claims found", *(f"{n} {word}" for _, _, word, n in coverage)]),
+            counted=", ".join([found, *(f"{n} {word}" for _, n, word in coverage)]),
             coverage=coverage,
             seen=seen,
             behind=behind,
+            wrong=[c for c in claims if c["css"] == "contradicted"],
+            shared=[(caveat, [claims[n - 1] for n in numbers]) for caveat, numbers in shared.items()],
             title=list(_rows(result["title"], [c for c in claims if c["in"] == "title"])),
             text=list(_rows(result["text"], [c for c in claims if c["in"] == "text"])),
             findings=[{**f, "quote": _short(result["text"][f["start"] : f["end"]])} for f in result["findings"]],
@@ -46,10 +45,12 @@ def render_check(
     )
 
 
-def _view(n: int, claim: Mapping[str, Any], evidence: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    css, shape, word = LOOK[claim["verdict"]]
+def _view(
+    n: int, claim: Mapping[str, Any], evidence: Mapping[str, Mapping[str, Any]], shared: Mapping[str, Sequence[int]]
+) -> dict[str, Any]:
+    look = LOOKS[claim["verdict"]]
     behind = [(fact, evidence[fact]) for fact in claim["facts"] if fact in evidence]
-    return {**claim, "n": n, "css": css, "shape": shape, "word": word, "evidence": behind}
+    return {**note_of(claim, shared), "n": n, "css": look.key, "look": look, "evidence": behind}
 
 
 def _rows(words: str, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -66,13 +67,15 @@ def _rows(words: str, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str,
 
 
 def _pieces(line: str, offset: int, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the pieces of a paragraph, each with the claims over it and the claims that end with it."""
+    """Yield the pieces of a paragraph: of the claims over each the innermost, the one around it, and those that end."""
     spans = [(max(0, c["start"] - offset), min(len(line), c["end"] - offset), c) for c in claims]
     edges = sorted({0, len(line), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     for start, end in pairwise(edges):
+        over = sorted(((e - s, c) for s, e, c in spans if s <= start and end <= e), key=lambda o: o[0])
         yield {
             "text": line[start:end],
-            "claims": [c for s, e, c in spans if s <= start and end <= e],
+            "inner": over[0][1] if over else None,
+            "outer": over[1][1] if len(over) > 1 else None,
             "ending": [c for s, e, c in spans if e == end],
         }
 
