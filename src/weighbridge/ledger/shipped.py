@@ -21,6 +21,14 @@ def shipped_ledger(
 
     They are taken in at the first use, and again when a newer package ships others; else nothing is written. `clock`
     gives the time noted with them, `step` is passed on to the ledger.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as home:
+    ...     ledger = shipped_ledger(Settings(Path(home)))
+    ...     june = ledger.observations(as_of=date(2025, 7, 20), products=["REPM_85051110"])
+    >>> [o.value for o in june if str(o.cell) == "export/CHN/USA/REPM_85051110/2025-06/mass" and o.unit == "t"][0]
+    '353'
     """
     ledger = Ledger(settings.ledger, trade_card(), step=step)
     # No figure of the package lies in the future, whatever this machine's clock says.

@@ -35,7 +35,11 @@ def read_events(file: Path) -> tuple[Event, ...]:
 
 @cache
 def shipped_events() -> tuple[Event, ...]:
-    """Return the events that ship with the package, in order of time."""
+    """Return the events that ship with the package, in order of time.
+
+    >>> [event.title for event in shipped_events() if str(event.occurred_at) == "2025-04-04"][0][:14]
+    'No. 18 of 2025'
+    """
     return read_events(Path(str(files("weighbridge"))) / "data" / "events.csv")
 
 

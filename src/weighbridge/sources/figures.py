@@ -76,5 +76,9 @@ def figure_words(units: Iterable[str]) -> tuple[str, ...]:
 
 
 def shipped_figures() -> Path:
-    """Return the path of the figures in print that ship with the package."""
+    """Return the path of the figures in print that ship with the package.
+
+    >>> shipped_figures().name
+    'figures.csv'
+    """
     return Path(str(files("weighbridge"))) / "data" / "figures.csv"
