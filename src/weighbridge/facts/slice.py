@@ -6,7 +6,8 @@ A span's level follows from what is stored in up to three ways, all of which hol
     cut      the year to date at its end less the year to date before its start
     months   all its months have bounds
 
-The interval is what all the ways allow; the best value is taken from the first way there is. A level that nobody
+The interval is what all the ways allow; the best value is taken from the first way all of which is in print, else from
+the first there is. A level that nobody
 printed counts as known only when it is known to within a factor of two: the middle of anything wider tells nothing.
 """
 
@@ -113,36 +114,38 @@ class Slice:
 
     def _work_out(self, cell: Cell) -> Level | None:
         bounds, period = self.view.bounds, cell.period
-        ways: list[Level] = []
+        ways: list[tuple[bool, Level]] = []  # whether all of it is in print, and what follows
         if (stored := bounds.get(cell)) is not None:
-            ways.append(Level(stored.interval.lo, stored.interval.hi, stored.best, stored.unit, (cell,)))
+            level = Level(stored.interval.lo, stored.interval.hi, stored.best, stored.unit, (cell,))
+            ways.append((stored.printed, level))
         if period.first % 12 and period.first // 12 == period.last // 12:
             january = period.first - period.first % 12
             end, start = cell.at(period.year_to_date()), cell.at(Period(january, period.first - january))
             whole, part = bounds.get(end), bounds.get(start)
             if whole is not None and part is not None:
-                ways.append(
-                    Level(
-                        max(whole.interval.lo - part.interval.hi, 0.0),
-                        whole.interval.hi - part.interval.lo,
-                        whole.best - part.best,
-                        whole.unit,
-                        (end, start),
-                    )
+                level = Level(
+                    max(whole.interval.lo - part.interval.hi, 0.0),
+                    whole.interval.hi - part.interval.lo,
+                    whole.best - part.best,
+                    whole.unit,
+                    (end, start),
                 )
+                ways.append((whole.printed and part.printed, level))
         if not period.is_month:
             series = self.months.get(series_key(cell), {})
             found = [series[m] for m in range(period.first, period.last + 1) if m in series]
             if len(found) == period.months:
                 lo, hi = sum(b.interval.lo for b in found), sum(b.interval.hi for b in found)
-                ways.append(Level(lo, hi, sum(b.best for b in found), found[0].unit, tuple(b.cell for b in found)))
+                level = Level(lo, hi, sum(b.best for b in found), found[0].unit, tuple(b.cell for b in found))
+                ways.append((all(b.printed for b in found), level))
         if not ways:
             return None
-        lo, hi = max(w.lo for w in ways), min(w.hi for w in ways)
+        lo, hi = max(way.lo for _, way in ways), min(way.hi for _, way in ways)
         lo, hi = min(lo, hi), max(lo, hi)  # ways that touch may cross by a rounding error of the machine
         if not (stored and stored.printed) and hi > VAGUE * lo:
             return None
-        return Level(lo, hi, min(max(ways[0].best, lo), hi), ways[0].unit, ways[0].cells)
+        first = next((way for is_printed, way in ways if is_printed), ways[0][1])
+        return Level(lo, hi, min(max(first.best, lo), hi), first.unit, first.cells)
 
     def printed(self, cell: Cell, kind: Kind) -> tuple[Observation, ...]:
         """Return the credible prints of that kind about a cell, best first."""
