@@ -15,15 +15,20 @@ from weighbridge.model import Period
 from weighbridge.sources import calendar, shipped_events, shipped_figures
 from weighbridge.story import Story, draft
 
-ViewOn = Callable[[date], View]
+ViewOn = Callable[..., View]
 
 
 @pytest.fixture(scope="session")
 def view_on(tmp_path_factory: pytest.TempPathFactory) -> ViewOn:
-    """Return the view of a day over the shipped figures."""
+    """Return the view of a day over the shipped figures, of all products or of one by its id."""
     ledger = Ledger(Path(tmp_path_factory.mktemp("story")) / "ledger", trade_card())
     ledger.ingest(shipped_figures(), fetched_at=datetime(2026, 6, 1, tzinfo=UTC))
-    return cache(lambda day: ledger.view(as_of=day))
+
+    @cache
+    def view(day: date, product: str | None = None) -> View:
+        return ledger.view(as_of=day, products=[product] if product else None)
+
+    return view
 
 
 def release_day(product: Product, period: Period) -> date:
@@ -39,7 +44,7 @@ def story_of(view_on: ViewOn) -> Callable[..., Story]:
     ) -> Story:
         card = trade_card()
         wanted, month = card.product(product), Period.parse(period)
-        view = view_on(as_of or release_day(wanted, month))
+        view = view_on(as_of or release_day(wanted, month), wanted.id)
         place = card.place(focus).id if focus else None
         return draft(wanted, month, view=view, events=shipped_events(), focus=place, anyway=anyway)
 

@@ -48,7 +48,7 @@ def draft(
     """
     flow = flow or flow_of(product.id, period, view=view)
     told = spoken_period(product, period, view=view, flow=flow, focus=focus)
-    chosen = choose(product.id, period, view=view, flow=flow, focus=focus)
+    chosen = choose(product.id, told, view=view, flow=flow, focus=focus)
     m = Matter(view, product, flow, told, chosen.focus, tuple(events))
     if not _tellable(m):
         raise NotInDataError(_nothing_near(m))

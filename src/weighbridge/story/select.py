@@ -48,13 +48,14 @@ def choose(
 ) -> Choice:
     """Return the focus, the given one or the one with the biggest news, with its score and everything weighed."""
     try:
-        leads = scan(product, period, view=view, flow=flow, reporter=reporter) if period.is_month else []
+        leads = scan(product, period.last_month, view=view, flow=flow, reporter=reporter)
     except NotInDataError:  # refused later, with what there is near the month
         leads = []
+    leads = [lead for lead in leads if lead.cell.period == period]
     best: dict[str, float] = {}
     for lead in leads:
         best[lead.cell.partner] = max(best.get(lead.cell.partner, 0.0), lead.score)
-    unasked = 0.0 if period.is_month else NEWSWORTHY
+    unasked = 0.0 if leads or period.is_month else NEWSWORTHY  # a quarter is not weighed: who asks for it gets it
     score = best.get(focus, unasked) if focus else max(best.values(), default=unasked)
     focus = focus or _biggest(best, view.card)
     mine = [lead for lead in leads if lead.cell.partner == focus]
