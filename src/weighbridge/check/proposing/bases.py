@@ -1,0 +1,179 @@
+"""What a claim is measured against: the base it names, the one it points at, or the usual ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from weighbridge.check.amounts import Amount
+from weighbridge.check.frame import Frame
+from weighbridge.check.grammar import Match
+from weighbridge.check.mentions import Mentions, mentions, resolved
+from weighbridge.check.proposing.subjects import Subjects
+from weighbridge.model import Period
+
+
+@dataclass(slots=True)
+class Bases(Subjects):
+    """The bases of changes, multiples and comparisons."""
+
+    def _bases(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """The frames a claim may be measured against, ranked; None when the text names a base nobody here knows."""
+        against = self._against(match)
+        if against is not None:
+            base = subject.at(_shifted(subject.period, against))
+            self._note_base(subject, base)
+            return [(base, "")]
+        said = self._said(match)
+        if said is None or (said.names_nothing and said.quantities):
+            return self._leading_base(subject) or self._usual_bases(subject)
+        if said.names_nothing and said.ordinal and (part := self._nth_part(subject, said.ordinal)) is not None:
+            self._note_base(subject, part)
+            return [(part, "")]
+        if said.outside or (said.names_nothing and not said.refers):
+            return None if said.strangers or said.outside else self._usual_bases(subject)
+        if said.names_nothing:
+            return self._pointed_at(match, subject)
+        base = resolved(subject, said, self.walk.discourse.clock)
+        if base == subject and not said.places and said.periods:
+            return self._usual_bases(subject)
+        if base == subject:
+            return None
+        self._note_base(subject, base)
+        return [(base, "")]
+
+    def _nth_part(self, subject: Frame, n: int) -> Frame | None:
+        """The third, said of a quarter: the third quarter of that year."""
+        size = subject.period.months
+        if size not in (3, 6) or not 1 <= n <= 12 // size:
+            return None
+        start = subject.period.first - subject.period.first % 12 + (n - 1) * size
+        base = subject.at(Period(start, size))
+        return base if base != subject else None
+
+    def _pointed_at(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """What "that" or, after a word of comparison, "it" points at: the boxes of the last other quantity."""
+        compares = (
+            match.says in ("compare", "difference")
+            and "way" in match.roles
+            and self.items[match.roles["way"][0]].tag in ("beats", "trails", "higher", "lower")
+        )
+        if not compares and not self._points_at_figure(match):
+            return None
+        level = next((f for f in reversed(self.walk.discourse.levels) if f != subject), None)
+        return [(level, "")] if level is not None else None
+
+    def _points_at_figure(self, match: Match) -> bool:
+        first, last = match.roles["base"]
+        return any(i.tag == "that" and i.key in ("that", "those") for i in self.items[first:last])
+
+    def _leading_base(self, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """The base a sentence begins with: compared with June 2024, since May, since then; between May and August."""
+        if self.walk.between is not None:
+            return [(subject.at(self.walk.between.period), "")]
+        match = next((m for m in self.walk.sentence.matches if m.says == "measured"), None)
+        if match is None:
+            return None
+        said = mentions(self.items, *match.roles["base"], self.walk.card)
+        if said.periods:
+            base = resolved(subject, said, self.walk.discourse.clock)
+        elif self.walk.discourse.level is not None:
+            base = subject.at(self.walk.discourse.level.period)
+        else:
+            return None
+        if base == subject:
+            return None
+        self._note_base(subject, base)
+        return [(base, "")]
+
+    def _against(self, match: Match) -> str | None:
+        if "against" in match.roles:
+            return str(self.items[match.roles["against"][0]].value)
+        if "base" in match.roles:
+            return None
+        near = [i for n, i in enumerate(self.items) if i.tag == "against" and n not in self._taken_against()]
+        return str(near[0].value) if len(near) == 1 else None
+
+    def _taken_against(self) -> set[int]:
+        return {m.roles["against"][0] for m in self.walk.sentence.matches if "against" in m.roles}
+
+    def _usual_bases(self, subject: Frame) -> list[tuple[Frame, str]]:
+        """What a change is measured on where the text does not say: what the sentence, or else the text, last said."""
+        period = subject.period
+        if (
+            self.last_base is not None
+            and self.last_base.differs_in(subject) == {"period"}
+            and self.last_base.period.months == period.months
+        ):
+            return [(self.last_base, "")]
+        previous = (subject.at(period.previous()), "read as a change on the period before")
+        year = (subject.at(period.year_before()), "read as a change on the year")
+        if period.months not in (1, 3, 6):
+            return [(year[0], "")]
+        usual = self.walk.discourse.usual_base
+        on_year_first = usual == "year_before" or (not usual and period.months > 1)
+        first, second = (year, previous) if on_year_first else (previous, year)
+        return [(first[0], ""), (second[0], f"read of the other base: {second[1]}")] if usual else [first, second]
+
+    def _note_base(self, subject: Frame, base: Frame) -> None:
+        """Remember what a change was measured against."""
+        self.last_base = base
+        if base.differs_in(subject) == {"period"} and base.period == subject.period.year_before():
+            self.walk.discourse.usual_base = "year_before"
+        elif base.differs_in(subject) == {"period"} and base.period == subject.period.previous():
+            self.walk.discourse.usual_base = "previous"
+
+    def _moved_bases(self, match: Match, subject: Frame) -> list[tuple[Frame, str]]:
+        said = self._said(match)
+        n = match.roles["then"][0]
+        own = self._own_words(n)
+        before = mentions(self.items, max(n - 3, 0), n, self.walk.card) if n else Mentions()
+        for one in (own, said, before if before.periods and self.items[n - 1].tag in ("poss", "period") else None):
+            if one is not None and one.periods:
+                base = resolved(
+                    subject, replace(one, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
+                )
+                self._note_base(subject, base)
+                return [(base, "")]
+        against = self._against(match)
+        if against is not None:
+            return [(subject.at(_shifted(subject.period, against)), "")]
+        return self._usual_bases(subject)
+
+    def _subject_of(self, match: Match) -> Frame:
+        return self.done.get(id(match)) or self._subject(match)
+
+    def _of_which(self, match: Match) -> tuple[Frame, Frame] | None:
+        """Of which August supplied more than a third: the whole is the quantity before."""
+        opening = [i.key for i in self.items[max(0, match.start - 5) : match.start]]
+        level = self.level or self.walk.discourse.level
+        if level is None or not any(
+            w in ("of which", "of that", "of this") for w in (*opening, *(f"{a} {b}" for a, b in pairwise(opening)))
+        ):
+            return None
+        walked = self.walk.frame_at[match.start]
+        after = next(
+            (n for n in range(match.end, min(match.end + 5, len(self.items))) if self.items[n].tag == "period"), None
+        )
+        if after is not None and walked in (level, self.level_walked):
+            period = self.walk.discourse.clock.resolve(self.items[after].value, level.period)
+            return (level.at(period), level) if period is not None and period != level.period else None
+        return (walked, level) if walked != level else None
+
+    def _in_unit_of(self, n: int, other: int) -> Amount | None:
+        amount: Amount = self.items[n].value
+        if self.items[n].tag == "quantity":
+            return amount
+        if self.items[other].tag != "quantity":
+            return None
+        pattern: Amount = self.items[other].value
+        return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+
+    def _level_end(self, n: int) -> int:
+        bound = self.walk.modifiers.get(n, [])
+        periods = [m for m in bound if self.items[m].tag == "period"]
+        return (periods[0] if periods and periods[0] <= n + 2 else n) + 1
+
+
+def _shifted(period: Period, against: str) -> Period:
+    return period.year_before() if against == "year_before" else period.previous()

@@ -1,0 +1,147 @@
+"""Two figures side by side: more, less, as much, how far apart, in what order, none at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from weighbridge.check.amounts import Amount
+from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level, Order, ShareChange
+from weighbridge.check.frame import Frame
+from weighbridge.check.grammar import Match
+from weighbridge.check.mentions import WORLD, mentions, resolved
+from weighbridge.check.proposing.bases import Bases
+from weighbridge.check.proposing.proposal import Proposal, Reading
+
+
+@dataclass(slots=True)
+class Comparisons(Bases):
+    """Readings of comparisons and differences."""
+
+    def _difference(self, match: Match) -> Proposal:
+        amount = self._amount(match)
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        sign = self._sign(match)
+        self.last_sign = sign
+        assert amount is not None
+        bases = self._bases(match, subject)
+        if amount.unit == "pp":
+            if not any(i.tag == "share" for i in self.items) or subject.partners == (WORLD,):
+                return self._proposal(match, "difference", [Reading(ChangeDifference(amount))])
+            found = (
+                self._share_bases(bases or [], subject)
+                if "base" not in match.roles and "against" not in match.roles
+                else bases or []
+            )
+            pairs = [(subject, b, n) if b.period.last < subject.period.last else (b, subject, n) for b, n in found]
+            readings = [Reading(ShareChange(now, base, sign, amount), note) for now, base, note in pairs]
+            return self._proposal(match, "share", readings)
+        amount = replace(amount, per="")
+        readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases or []]
+        return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
+
+    def _apart(self, match: Match) -> Proposal:
+        """How far two figures lie apart: the two partners named, else the two quantities said last."""
+        amount = self._amount(match)
+        assert amount is not None
+        walked = self.walk.frame_at[match.roles["amount"][0]]
+        refusal = "it is not said between which two figures this lies"
+        if len(walked.partners) == 2:
+            one, other = walked.of(walked.partners[0]), walked.of(walked.partners[1])
+        elif len(walked.products) == 2:
+            one, other = walked.made_of(walked.products[0]), walked.made_of(walked.products[1])
+        else:
+            levels = self.walk.discourse.levels[-2:]
+            if len(levels) < 2 or len(levels[0].differs_in(levels[1])) != 1:
+                return self._proposal(match, "difference", [], refusal)
+            other, one = levels
+        return self._proposal(match, "difference", [Reading(Difference(one, other, 0, amount))], refusal)
+
+    def _share_bases(self, bases: list[tuple[Frame, str]], subject: Frame) -> list[tuple[Frame, str]]:
+        """A share that has moved is measured between the two periods spoken of, where there are two."""
+        before = self.walk.discourse.frame.period
+        named = [
+            p
+            for p in (before, *(f.period for f in self.walk.frame_at))
+            if p != subject.period and p.months == subject.period.months
+        ]
+        return [(subject.at(named[0]), "")] if named else bases
+
+    def _compare(self, match: Match) -> Proposal | None:
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        if not self.walk.named_subject and not self.walk.carried and self.walk.discourse.level is None:
+            return None
+        if "way" in match.roles and self.items[match.roles["way"][0]].tag == "next":
+            return self._ordered(match, subject)
+        said = self._said(match)
+        if said is None or said.outside or (said.names_nothing and not said.refers):
+            return None
+        if said.names_nothing and not said.quantities and not said.refers:
+            return None
+        bases = self._bases(match, subject)
+        if not bases:
+            return None
+        sign = self._sign(match) if match.says != "equal" else 0
+        if self._is_denied(match):
+            if not sign:
+                return None
+            sign = -sign
+        readings = [Reading(Compare(subject, base, sign), note) for base, note in bases if base != subject]
+        return self._proposal(match, "comparison", readings) if readings else None
+
+    def _ordered(self, match: Match, subject: Frame) -> Proposal | None:
+        """Followed by South Korea and the United States: an order of three."""
+        first, places = match.roles["base"][0], []
+        for item in self.items[first:]:
+            if item.tag in ("place", "product") and item.value != self.walk.card.movement.reporter:
+                places.append(item)
+            elif (
+                (item.tag == "stop" and item.key != "with")
+                or item.tag in ("takes", "gives", "rise", "fall")
+                or item.words in (";", ".")
+            ):
+                break
+        tags = {i.tag for i in places}
+        if len(tags) != 1 or subject.unknown:
+            return None
+        names = [i.value for i in places]
+        if "place" in tags:
+            frames = (subject, *(subject.of(p) for p in names)) if subject.partners != (WORLD,) else ()
+        else:
+            frames = (subject, *(subject.made_of(p) for p in names))
+        return self._proposal(match, "rank", [Reading(Order(tuple(frames), 1))]) if len(frames) > 1 else None
+
+    def _compare_last(self, match: Match) -> Proposal | None:
+        """The bigger client: than the partner spoken of before."""
+        subject = self._subject(match)
+        others = [
+            f
+            for f in reversed(self.walk.discourse.levels)
+            if f.differs_in(subject) == {"partners"} and WORLD not in f.partners
+        ]
+        if subject.partners == (WORLD,) or not others:
+            return None
+        return self._proposal(match, "comparison", [Reading(Compare(subject, others[0], self._sign(match)))])
+
+    def _nothing(self, match: Match) -> Proposal | None:
+        if "what" not in match.roles:
+            subject = self._subject(match)
+            return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
+        after = replace(
+            mentions(self.items, match.roles["what"][0], min(match.end + 4, len(self.items)), self.walk.card),
+            whole=False,
+        )
+        if (
+            self.items[match.roles["none"][0]].key == "no"
+            and match.end < len(self.items)
+            and self.items[match.end].tag == "word"
+            and self.items[match.end].key
+            not in ("in", "from", "to", "at", "of", "were", "was", "left", "went", "during")
+        ):
+            return None
+        walked = self.walk.completed(self.walk.frame_at[match.end - 1], match.start, match.end)
+        subject = resolved(walked, replace(after, flows=(), periods=()), self.walk.discourse.clock, as_base=False)
+        return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
+
+    _equal = _compare

@@ -1,0 +1,324 @@
+"""Quantities: whose they are, and bare numbers that share a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from weighbridge.check.amounts import Amount
+from weighbridge.check.forms import Added, Difference, Level
+from weighbridge.check.frame import Frame
+from weighbridge.check.grammar import Match
+from weighbridge.check.mentions import WORLD, Mentions, resolved
+from weighbridge.check.proposing.bases import Bases
+from weighbridge.check.proposing.proposal import Proposal, Reading
+from weighbridge.check.walk import AGAINST, function_words
+
+
+@dataclass(slots=True)
+class Levels(Bases):
+    """Readings of quantities, averages and amounts that these data do not count."""
+
+    def _level(self, match: Match) -> Proposal | None:
+        n = match.roles["amount"][0]
+        item = self.items[n]
+        amount = self._amount(match)
+        if amount is None:
+            return None
+        if item.tag == "number":
+            amount = self._in_a_unit(n, amount)
+            if amount is None:
+                return self._counted_strangers(match, n)
+        inside = (
+            n - 2 if n > 1 and self.items[n - 1].words == "(" and n - 2 in self.walk.sentence.context else n
+        )  # in all of 2024 (55,431 tonnes)
+        base_of = next(
+            (
+                m
+                for m in self.walk.sentence.matches
+                if "base" in m.roles and m.roles["base"][0] <= inside < m.roles["base"][1]
+            ),
+            None,
+        )
+        if base_of is not None:
+            return self._base_level(match, base_of, amount)
+        if self.walk.comes_after(n, AGAINST):
+            return self._level_of_before(match, n, amount)
+        if self.walk.comes_after(n, frozenset({"by", "extra", "additional", "another"})) or self._is_lacking(n):
+            return self._proposal(match, "difference", [], "it is not said what this is a difference from")
+        if amount.hedge and self._counts_periods(n):
+            return self._proposal(match, "count", [], "how many months lay above or below a mark is not counted here")
+        frame = self._level_frame(n, amount)
+        self.walk.discourse.last_amount = amount
+        self._remember(n, frame, leaning=self._leans(n))
+        end = self._level_end(n)
+        own = self._own_words(n)
+        readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))], own=own)
+        readings += self._reckoned(frame, amount)
+        if item.key.endswith("mt") and amount.unit == "t":
+            readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
+        found = self._proposal(match, level_kind(frame), readings, end=end)
+        return replace(found, fixed=self._fixed(n, own), spoken_of=self._spoken_of())
+
+    def _fixed(self, n: int, own: Mentions) -> frozenset[str]:
+        """The slots named around a quantity: by its modifiers, or by the clause back to another amount."""
+        names = {*(["partners"] if own.places else []), *(["period"] if own.periods else [])}
+        context = self.walk.sentence.context
+        for m in range(n - 1, -1, -1):
+            item = self.items[m]
+            relative = item.tag == "stop" and item.key in ("which", "who")
+            if (
+                item.tag in ("quantity", "percent")
+                or (item.tag == "stop" and not relative)
+                or item.words in (";", "(", ")")
+            ):
+                break
+            if m in context or m in self.walk.bound:
+                continue
+            if item.tag in ("place", "whole") and item.value != self.walk.card.movement.reporter:
+                names.add("partners")
+            if item.tag == "period" and not item.value.leans:
+                names.add("period")
+            if item.tag == "product":
+                names.add("products")
+        m = n + 1
+        while m < len(self.items) and not self.walk.ends_clause(m):
+            if m not in context:
+                names |= {"place": {"partners"}, "period": {"period"}, "product": {"products"}}.get(
+                    self.items[m].tag, set()
+                )
+            m += 1
+        if names:
+            names.add("running total")
+        if any(i.tag == "period" and i.value.kind == "so_many" for i in self.items):
+            names -= {"period", "running total"}
+        return frozenset(names)
+
+    def _spoken_of(self) -> frozenset[object]:
+        discourse = self.walk.discourse
+        frames = (discourse.topic, discourse.frame, *discourse.levels, *self.walk.frame_at)
+        return frozenset([*(f.partners for f in frames), *(f.period for f in frames)])
+
+    def _reckoned(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
+        """What else a quantity may be where the sentence has a word for it: an average, a sum, a distance."""
+        tags = {i.tag for i in self.items}
+        levels = tuple(reversed(self.walk.discourse.levels))
+        topic = self.walk.discourse.topic
+        if (
+            tags & {"averaged"}
+            or amount.per == "month"
+            or any(i.key in ("each month", "every month", "monthly") for i in self.items)
+        ):
+            spans = [f for f in (frame, *levels, topic) if f.period.months > 1]
+            yield from (
+                Reading(Level(f, replace(amount, per="month")), "read of an average month")
+                for f in dict.fromkeys(spans)
+            )
+        if tags & {"together", "whole", "members"}:
+            for size in range(2, min(len(levels), 7) + 1):
+                parts = tuple(reversed(levels[:size]))
+                if all(len(f.differs_in(parts[0])) == 1 for f in parts[1:]):
+                    yield Reading(Added(parts, amount), f"read of the last {size} figures added up")
+        if tags & {"gap", "beats", "trails", "higher", "lower", "rise", "fall"}:
+            near = list(dict.fromkeys((frame, *levels[:5])))
+            pairs = [(a, b) for n, a in enumerate(near) for b in near[n + 1 :] if len(a.differs_in(b)) == 1]
+            yield from (
+                Reading(Difference(a, b, 0, amount), "read of the distance between two figures") for a, b in pairs
+            )
+
+    def _level_frame(self, n: int, amount: Amount) -> Frame:
+        """The frame of a quantity: the walk's, its own modifiers in their place."""
+        walk = self.walk
+        frame = walk.frame_at[n]
+        said = self._own_words(n)
+        if said.reporter and not said.places:
+            frame = frame.of(WORLD)
+        if n in self.shared:
+            frame = frame.of(self.shared[n])
+        if not said.places and (place := self._apposed(n)):
+            frame = frame.of(place)
+        last = max([n, *walk.modifiers.get(n, [])]) + 1
+        frame = walk.completed(frame, n, last)
+        frame = resolved(
+            frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods)
+        )
+        return replace(frame, measure=amount.measure or frame.measure)
+
+    def _apposed(self, n: int) -> str:
+        """The partner a quantity is put beside: the EU, with its 1,364 tonnes."""
+        at = n - 1
+        words = [i.key for i in self.items[max(0, n - 3) : n]]
+        if "with" not in words and "at" not in words:
+            return ""
+        while at >= 0 and (self.items[at].key in (",", "with", "its", "at", "their")):
+            at -= 1
+        item = self.items[at] if at >= 0 else None
+        if at >= 0 and self._before(at) in ("than", "the") and "than" in (self._before(at), self._before(at - 1)):
+            return ""  # a bigger customer than Japan, with 1,288 tonnes
+        ours = item is not None and item.tag == "place" and item.value not in (WORLD, self.walk.card.movement.reporter)
+        return str(item.value) if ours and item is not None and n - at <= 4 else ""
+
+    def _leans(self, n: int) -> bool:
+        return any(self.items[m].tag == "period" and self.items[m].value.leans for m in self.walk.modifiers.get(n, []))
+
+    def _remember(self, n: int, frame: Frame, *, leaning: bool) -> None:
+        if leaning:
+            return
+        self.level, self.level_at, self.level_walked = frame, n, self.walk.frame_at[n]
+        last_bound = max(self.walk.modifiers.get(n, []), default=n)
+        self.level_walked = self.walk.frame_at[last_bound]
+        self.walk.discourse.weighed_level(frame)
+
+    def _level_of_before(self, match: Match, n: int, amount: Amount) -> Proposal:
+        """A quantity after "from", "against" or "compared with": the same boxes earlier, or what its own words say."""
+        subject = self.level if self.level is not None else self.walk.frame_at[n]
+        said = self._own_words(n)
+        if said.periods or said.places:
+            frame = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
+            readings = [Reading(Level(frame, amount))]
+        else:
+            readings = [Reading(Level(base, amount), note) for base, note in self._usual_bases(subject)]
+        return self._proposal(match, level_kind(subject), readings, end=self._level_end(n))
+
+    def _base_level(self, match: Match, base_of: Match, amount: Amount) -> Proposal:
+        """A quantity inside a base of comparison is the base's own level."""
+        subject = self._subject_of(base_of)
+        moved = base_of.says == "moved"
+        bases = self._moved_bases(base_of, subject) if moved else self._bases(base_of, subject) or []
+        readings = [Reading(Level(base, amount), note) for base, note in bases]
+        n = match.roles["amount"][0]
+        return self._proposal(
+            match,
+            level_kind(subject),
+            readings,
+            "" if readings else "it is not said what this is a figure of",
+            end=self._level_end(n),
+        )
+
+    def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
+        """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
+        digits = len([c for c in amount.text if c.isdigit()])
+        listed = bool(amount.text) and n > 0 and self.items[n - 1].tag == "place" and self._closes(n)
+        if digits < 3 and amount.value < 1000 and not listed:
+            return None
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if (
+            following is not None
+            and following.tag in ("word", "members", "neutral", "stop")
+            and following.key
+            not in (
+                "and",
+                "in",
+                "from",
+                "to",
+                "or",
+                "came",
+                "went",
+                "of",
+                "a",
+                "for",
+                "while",
+                "with",
+                "by",
+                "against",
+                "compared",
+                "per",
+            )
+        ):
+            return None
+        if n and (
+            self.items[n - 1].key in ("hs", "code", "heading", "cas", "no", "#", "version", "page")
+            or self.items[n - 1].tag == "code"
+        ):
+            return None
+        near = [i for i in (*self.items[n + 1 :], *reversed(self.items[:n])) if i.tag == "quantity"]
+        pattern: Amount | None = (
+            near[0].value
+            if near
+            else self.walk.discourse.last_amount
+            if listed or self._is_traded(n) or (digits >= 4 and self._is_figure(n))
+            else None
+        )
+        if pattern is None:
+            return None
+        return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+
+    def _counts_periods(self, n: int) -> bool:
+        """Whether the clause counts months or members that passed a mark: two months stayed under 3,000 tonnes."""
+        before = self.items[max(0, n - 8) : n]
+        return any(a.tag == "number" and b.tag in ("span", "members") for a, b in pairwise(before)) and not any(
+            i.tag in ("place", "whole") for i in before
+        )
+
+    def _is_lacking(self, n: int) -> bool:
+        """Whether so much is said to be missing: 200 tonnes were missing."""
+        after = [i.key for i in self.items[n + 1 : n + 4]]
+        return any(w in ("missing", "lacking") for w in after)
+
+    def _is_traded(self, n: int) -> bool:
+        """Whether the sentence says that somebody took or gave the bare number: Japan had taken 2,238."""
+        return any(i.tag in ("takes", "gives", "flow") for i in self.items[:n]) and any(
+            i.tag == "place" for i in self.items[:n]
+        )
+
+    def _closes(self, n: int) -> bool:
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        return following is None or following.tag in ("sign", "stop") or following.key == "and"
+
+    def _is_figure(self, n: int) -> bool:
+        """Whether a long bare number is said to be the figure: the number is 4,876, April's was 4,601."""
+        return (
+            any(i.tag in ("figure", "moves", "flow", "poss", "whole") for i in self.items[:n])
+            and "," in self.items[n].words
+        )
+
+    def _counted_strangers(self, match: Match, n: int) -> Proposal | None:
+        """A number of something the data do not count is a claim outside the data; small numbers in words are none."""
+        amount: Amount = self.items[n].value
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if (
+            following is None
+            or following.tag != "word"
+            or following.key in function_words()
+            or not amount.text
+            or amount.value < 13
+        ):
+            return None
+        return Proposal(
+            self.items[n].start,
+            following.end,
+            "level",
+            (),
+            f"these data do not count {following.words}",
+            not_in_data=True,
+        )
+
+    def _foreign(self, match: Match) -> Proposal:
+        item = self.items[match.roles["amount"][0]]
+        found = self._proposal(match, "level", [], f"these data hold no figures in such a unit ({item.words})")
+        return replace(found, not_in_data=True)
+
+    def _average(self, match: Match) -> Proposal | None:
+        amount = self._amount(match)
+        if amount is None:
+            return None
+        n = match.roles["amount"][0]
+        frame = self._level_frame(n, amount)
+        self._remember(n, frame, leaning=self._leans(n))
+        readings: list[Reading] = []
+        if amount.per or frame.period.months > 1:
+            readings = self._with_others(
+                frame, lambda f: [Reading(Level(f, replace(amount, per=amount.per or "month")))]
+            )
+        readings += self._reckoned(frame, amount)
+        if not amount.per and frame.period.is_month:
+            readings.append(Reading(Level(frame, replace(amount, per="day"))))
+        return self._proposal(match, "average", readings)
+
+
+def level_kind(frame: Frame) -> str:
+    """Return the kind of a quantity of these boxes: a level, a running total, a sum."""
+    if len(frame.partners) > 1 or len(frame.products) > 1:
+        return "sum"
+    return "level" if frame.period.is_month else "ytd" if frame.period.is_year_to_date else "sum"

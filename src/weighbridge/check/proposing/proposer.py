@@ -1,0 +1,75 @@
+"""From the patterns of a sentence to what would have to be true: readings of each claim, ranked by the words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from weighbridge.check.forms import Level
+from weighbridge.check.grammar import Match
+from weighbridge.check.proposing.comparisons import Comparisons
+from weighbridge.check.proposing.history import History
+from weighbridge.check.proposing.proposal import Proposal, Reading
+from weighbridge.check.proposing.shares import Shares
+
+
+@dataclass(slots=True)
+class Proposer(Shares, Comparisons, History):
+    """Reads the claims of one walked sentence, left to right."""
+
+    def proposals(self) -> Iterator[Proposal]:
+        """Yield the claims of the sentence in the order of the text."""
+        for match in self.walk.sentence.matches:
+            read: Callable[[Match], Proposal | None] = getattr(self, f"_{match.says}")
+            found = read(match)
+            if found is not None:
+                yield self._as_forecast(match, found)
+            if match.says == "moved":
+                yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
+            if match.says in ("change", "share", "ratio", "difference", "apart"):
+                self.last = match
+            if match.says == "share":
+                self.walk.discourse.spoke_of_shares = True
+
+    def settle(self, proposal: Proposal, reading: Reading | None) -> None:
+        """Take in which reading of a quantity held: what is said of the quantity next is said of the same boxes."""
+        if (
+            reading is None
+            or not isinstance(reading.form, Level)
+            or self.level is None
+            or reading.form.now == self.level
+        ):
+            return
+        leading = proposal.readings[0].form
+        if not isinstance(leading, Level) or leading.now != self.level:
+            return
+        if (
+            reading.form.now.differs_in(self.level) <= {"partners", "period", "products"}
+            and self.walk.discourse.level == self.level
+        ):
+            self.level = reading.form.now
+            self.walk.discourse.weighed_level(reading.form.now)
+
+    def _as_forecast(self, match: Match, proposal: Proposal) -> Proposal:
+        """What is only expected is not weighed."""
+        anchor = match.roles.get("amount", match.roles.get("way", (match.start, match.end)))[0]
+        at = anchor - 1
+        while at >= 0 and self.items[at].tag not in ("sign", "stop"):
+            if (
+                self.items[at].tag == "forecast"
+                and self.items[at].words != "than expected"
+                and self._before(at) not in ("than", "as")
+            ):
+                return replace(
+                    proposal,
+                    readings=(),
+                    kind="forecast",
+                    refusal="a forecast or a plan, which data cannot decide yet",
+                    not_in_data=True,
+                    forecast=True,
+                )
+            at -= 1
+        return proposal
+
+    def _measured(self, match: Match) -> None:
+        return None

@@ -1,0 +1,163 @@
+"""Shares: what part of what, and amounts that stand by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from weighbridge.check.forms import Ratio, Share
+from weighbridge.check.frame import Frame
+from weighbridge.check.grammar import Match
+from weighbridge.check.mentions import WORLD, Mentions, resolved
+from weighbridge.check.proposing.multiples import Multiples
+from weighbridge.check.proposing.proposal import Proposal, Reading
+
+
+@dataclass(slots=True)
+class Shares(Multiples):
+    """Readings of shares."""
+
+    def _share(self, match: Match) -> Proposal | None:
+        amount = self._amount(match)
+        if amount is None:
+            return None
+        subject = self._subject(match)
+        self.done[id(match)] = subject
+        said = self._said(match)
+        if (
+            said is None
+            and self.last is not None
+            and self.last.says in ("difference", "change", "apart")
+            and self.items[match.start].key == "or"
+        ):
+            return self._change(match)  # 1,150 tonnes or 26.5%
+        if "holds" not in match.roles and said is None:
+            return None
+        if said is not None and said.outside:
+            return replace(
+                self._proposal(match, "share", [], f"these data hold nothing on {said.outside}"), not_in_data=True
+            )
+        if (
+            said is not None
+            and "base" in match.roles
+            and self.items[match.roles["base"][0]].tag == "its"
+            and subject.partners != (WORLD,)
+        ):
+            return replace(
+                self._proposal(match, "share", [], "these data do not hold what others buy and sell elsewhere"),
+                not_in_data=True,
+            )
+        part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
+        if part is None or whole is None:
+            return self._proposal(match, "share", [], "it is not said what is part of what")
+        if part.at(whole.period) != part or (
+            len(part.cells) == len(whole.cells) == 1 and not self._is_inside(part, whole)
+        ):
+            ratio = replace(amount.times(0.01), unit="times")
+            return self._proposal(match, "ratio", [Reading(Ratio(part, whole, ratio))])
+        readings = [Reading(Share(part, whole, amount))]
+        for other, note in self._others(part, said):
+            if other.partners == part.partners:
+                readings.append(Reading(Share(other, whole.at(other.period), amount), note))
+        return self._proposal(match, "share", readings)
+
+    def _is_inside(self, part: Frame, whole: Frame) -> bool:
+        return self.walk.card.lies_in(part.partners[0], whole.partners[0])
+
+    def _part_and_whole(self, match: Match, subject: Frame, said: Mentions | None) -> tuple[Frame | None, Frame | None]:
+        if said is None or (said.names_nothing and not said.refers):
+            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
+        first, last = match.roles["base"]
+        if self.items[first].key == "what" and said.names_nothing:
+            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
+        part_places = [
+            i.value
+            for n, i in enumerate(self.items[first:last], first)
+            if i.tag == "place" and n and self._leads_to_part(n)
+        ]
+        if part_places and subject.partners == (WORLD,):
+            return subject.of(*part_places), subject.of(WORLD)
+        whole = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
+        if said.names_nothing:
+            container = next(
+                (f for f in reversed(self.walk.discourse.levels) if f != subject and self._contains(f, subject)), None
+            )
+            return (subject, container) if container is not None else (None, None)
+        if not said.places and (
+            said.whole or said.reporter or said.products or said.flows or not said.periods or self._is_of_trade(match)
+        ):
+            whole = whole.of(WORLD)
+        if said.periods and not said.places and whole.period != subject.period and (said.whole or said.reporter):
+            return subject.at(whole.period), whole
+        if whole == subject:
+            return None, None
+        return subject, whole
+
+    def _contains(self, whole: Frame, part: Frame) -> bool:
+        """Whether one frame's boxes lie inside another's."""
+        inside = whole.period.first <= part.period.first and part.period.last <= whole.period.last
+        places = all(any(self.walk.card.lies_in(p, w) for w in whole.partners) for p in part.partners)
+        return inside and places and set(part.products) <= set(whole.products) and part.flow == whole.flow
+
+    def _is_of_trade(self, match: Match) -> bool:
+        first, last = match.roles["base"]
+        return any(
+            i.tag in ("moves", "flow") or (i.tag in ("gives", "takes") and self._before(n) not in ("it", "they"))
+            for n, i in enumerate(self.items[first:last], first)
+        )
+
+    def _leads_to_part(self, n: int) -> bool:
+        return self.items[n - 1].key in ("to", "from") or (
+            self.items[n - 1].key == "the" and self.items[n - 2].key in ("to", "from")
+        )
+
+    def _share_of_place(self, match: Match) -> Proposal | None:
+        """Three quarters were Brazilian: the share of a partner named after it."""
+        amount, said = self._amount(match), self._said(match)
+        if amount is None or said is None or not said.places:
+            return None
+        walked = self.walk.frame_at[match.start]
+        return self._proposal(match, "share", [Reading(Share(walked.of(*said.places), walked.of(WORLD), amount))])
+
+    def _bare(self, match: Match) -> Proposal | None:
+        """An amount alone says again what the one before it in the sentence said, of its own subject."""
+        amount = self._amount(match)
+        assert amount is not None
+        subject = self._subject(match)
+        tag = self.items[match.roles["amount"][0]].tag
+        if subject.unknown:
+            return replace(
+                self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}"), not_in_data=True
+            )
+        base_of = next(
+            (
+                m
+                for m in self.walk.sentence.matches
+                if m.says == "compare" and m.roles["base"][0] <= match.start < m.roles["base"][1]
+            ),
+            None,
+        )
+        if base_of is not None and (said := self._said(base_of)) is not None:
+            subject = resolved(subject, said, self.walk.discourse.clock)
+        shares = (self.last is not None and self.last.says == "share") or (
+            self.last is None and self.walk.discourse.spoke_of_shares
+        )
+        if (
+            tag in ("percent", "fraction")
+            and (shares or any(i.tag in ("share", "accounts") for i in self.items))
+            and subject.partners != (WORLD,)
+        ):
+            return self._proposal(match, "share", [Reading(Share(subject, subject.of(WORLD), amount))])
+        if tag in ("percent", "fraction") and self._of_which(match) is not None:
+            part, whole = self._of_which(match) or (subject, subject)
+            if part.at(whole.period) == part:
+                return self._proposal(match, "share", [Reading(Share(part, whole, amount))])
+            return self._proposal(
+                match, "share", [Reading(Ratio(part, whole, replace(amount.times(0.01), unit="times")))]
+            )
+        if tag in ("percent", "fraction") and self._sign(match):
+            return self._change(match)
+        if tag == "fraction":
+            return None
+        if tag == "multiply" or (tag == "times" and self._sign(match)):
+            return self._ratio(match)
+        return self._proposal(match, "change", [], "it is not said what this is measured of or against")

@@ -1,0 +1,222 @@
+"""What a member of the card, a pronoun or a word for several does to the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from weighbridge.check.frame import Frame
+from weighbridge.check.items import Item
+from weighbridge.check.mentions import WORLD
+from weighbridge.check.walk.attaching import PLACED
+from weighbridge.check.walk.state import State
+from weighbridge.model import Period
+
+
+@dataclass(slots=True)
+class MemberSteps(State):
+    """The steps at partners, products and what points back to them."""
+
+    def _place(self, n: int, item: Item) -> None:
+        if self._happens_there(n) or self._left_out(n):
+            return
+        if item.value == self.card.movement.reporter:
+            self._reporter(n)
+            return
+        if item.value == WORLD and any(i.tag in ("share", "accounts") for i in self.items[:n]):
+            return  # its share of the world total
+        if item.value == WORLD:
+            self.frame = self.frame.of(WORLD)
+            self.named_partner = self.named_subject = self._clause_named = True
+            return
+        if (meant := self._country_of(n, item)) is not None:
+            self.frame = self.frame.of(meant)
+            self._clause_named = self.named_partner = self.named_subject = True
+            self._agent, self._last_place = "partner", n
+            return
+        self.discourse.met_place(item.value)
+        joined = n - self._last_place <= 3 and self._joined(self._last_place, n)
+        self.frame = (
+            self.frame.of(*dict.fromkeys((*self.frame.partners, item.value))) if joined else self.frame.of(item.value)
+        )
+        self._last_place = n
+        self._clause_named = self.named_partner = self.named_subject = True
+        if self._before(n) not in PLACED:
+            self.discourse.refers_to_reporter = False
+            self._agent = "partner"
+
+    def _country_of(self, n: int, item: Item) -> str | None:
+        """The country meant by the South American producer: the last one named that lies there."""
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        single = following is not None and following.tag == "members" and not following.key.endswith("s")
+        if not single or not any(p.within == item.value for p in self.card.places.values()):
+            return None
+        return next(
+            (p for p in reversed(self.discourse.recent_places) if p != item.value and self.card.lies_in(p, item.value)),
+            None,
+        )
+
+    def _reporter(self, n: int) -> None:
+        before = self._before(n)
+        if before in ("from", "of", "in", "outside", "within", "into", "inside", "by", "to", "out"):
+            return
+        self._agent = "reporter"
+        self.discourse.refers_to_reporter = True
+        self.named_subject = True
+        if not self._clause_named:
+            self.frame = self.frame.of(WORLD)
+            self.reset_to_world = True
+
+    def _product(self, n: int, item: Item) -> None:
+        if self._left_out(n) or (
+            n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for")
+        ):
+            return
+        self.discourse.met_product(item.value)
+        joined = n - self._last_product <= 3 and self._joined(self._last_product, n)
+        self.frame = (
+            self.frame.made_of(*dict.fromkeys((*self.frame.products, item.value)))
+            if joined
+            else self.frame.made_of(item.value)
+        )
+        self._last_product = n
+        self.named_subject = self.named_product = True
+
+    def _whole(self, n: int) -> None:
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if (
+            self._before(n) in ("of", "from")
+            or any(i.tag in ("share", "accounts") for i in self.items[:n])
+            or (following is not None and following.tag == "poss")
+        ):
+            return
+        if self._clause_named and (self.items[n - 1].tag in ("place", "its", "poss") if n else False):
+            return
+        self.frame = self.frame.of(WORLD)
+        self.reset_to_world = self.named_subject = True
+        self._clause_named = False
+
+    def _refer(self, item: Item) -> None:
+        self.carried = True
+        self.named_subject = True
+        if not self.named_partner and not self._clause_named:
+            self.frame = (
+                self.frame.of(WORLD)
+                if self.discourse.refers_to_reporter and item.tag == "its"
+                else self.frame.of(*self.discourse.spoken_of)
+            )
+        if not self._agent:
+            self._agent = "it"
+        if not (self.discourse.refers_to_reporter and item.tag == "its"):
+            self._clause_named = True
+
+    def _figure(self, n: int) -> None:
+        """The figure, that volume: of whoever was spoken of, unless the sentence has named somebody."""
+        self.named_subject = True
+        if not self._clause_named and not self.named_partner and self._pointed_at(n) and not self.reset_to_world:
+            self.frame = self.frame.of(*self.discourse.spoken_of)
+            self.carried = True
+
+    def _several(self, n: int) -> None:
+        """The two grades, both countries, the pair: the members named last, added up."""
+        size = self._how_many(n)
+        if not size:
+            return
+        near = {i.key for i in self.items[n : n + 2]}
+        goods = bool(near & {"grades", "products", "metals", "categories", "goods", "materials"})
+        if not goods and (spoken := self._spoken_of_together(size)) is not None:
+            self.frame = spoken
+            self.named_subject = self._clause_named = self.named_partner = True
+            return
+        recent = self.discourse.recent_products if goods else self.discourse.recent_places
+        if self._clause_named and not goods and len(self.frame.partners) > 1:
+            return
+        if len(recent) < size and not goods and len(self.discourse.recent_products) >= size:
+            recent, goods = self.discourse.recent_products, True
+        if len(recent) < size:
+            return
+        named_here = {
+            i.value for i in self.items[max(0, n - 3) : n] if i.tag == "place"
+        }  # the two South American producers
+        recent = tuple(p for p in recent if p not in named_here)
+        if len(recent) < size:
+            return
+        chosen = recent[-size:]
+        self.frame = self.frame.made_of(*chosen).of(WORLD) if goods else self.frame.of(*chosen)
+        self.named_subject = self._clause_named = self.named_partner = True
+
+    def _spoken_of_together(self, size: int) -> Frame | None:
+        """The boxes of the last quantities as one frame, where they differ in one thing only: whom, what or when."""
+        levels = self.discourse.levels[-size:]
+        if len(levels) < size:
+            return None
+        differing = set().union(*(f.differs_in(levels[0]) for f in levels))
+        first = levels[0]
+        if differing == {"partners"} and all(len(f.partners) == 1 and f.partners != (WORLD,) for f in levels):
+            return first.of(*(f.partners[0] for f in levels))
+        if differing == {"products"} and all(len(f.products) == 1 for f in levels):
+            return first.made_of(*(f.products[0] for f in levels))
+        months = sorted(f.period for f in levels)
+        if (
+            differing == {"period"}
+            and all(p.is_month for p in months)
+            and months[-1].first - months[0].first == size - 1
+        ):
+            return first.at(Period(months[0].first, size))
+        return None
+
+    def _how_many(self, n: int) -> int:
+        words = self.items[n].key
+        told = {"both": 2, "the pair": 2, "the duo": 2, "the trio": 3}.get(words, 0)
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        if following is not None and following.tag in ("span", "period"):
+            return 0
+        if told:
+            return told
+        if self.items[n].tag == "number":  # the two supplied
+            value = int(self.items[n].value.value)
+            bare = following is None or following.tag in (
+                "gives",
+                "takes",
+                "accounts",
+                "together",
+                "word",
+                "moves",
+                "flow",
+                "averaged",
+                "rise",
+                "fall",
+            )
+            return (
+                value
+                if 2 <= value <= 4
+                and n
+                and self.items[n - 1].key in ("the", "those", "these")
+                and bare
+                and not self.items[n].value.text
+                else 0
+            )
+        if (
+            self.items[n].tag == "together"
+            and words in ("together", "between them", "jointly", "combined", "put together", "taken together")
+            and not self.named_partner
+            and n <= 1
+        ):
+            return 2
+        if self.items[n].tag == "members":
+            number = next((i for i in self.items[max(0, n - 3) : n] if i.tag == "number"), None)
+            if number is not None and self._pointed_at(self.items.index(number)) and 2 <= number.value.value <= 12:
+                return int(number.value.value)
+        if (
+            self.items[n].tag == "most"
+            and n + 1 < len(self.items)
+            and self.items[n + 1].tag == "number"
+            and words in ("top", "biggest", "largest", "leading")
+        ):
+            return int(self.items[n + 1].value.value) if 2 <= self.items[n + 1].value.value <= 4 else 0
+        return 0
+
+    def _outside(self, n: int, item: Item) -> None:
+        """A price, an output: the subject, unless the clause has one already and this is said in passing."""
+        before = self.items[n - 1].tag if n else "sign"
+        if before in ("product", "place", "poss", "neutral", "sign", "stop") or not self.named_subject or n <= 2:
+            self.frame = replace(self.frame, unknown=item.words)

@@ -1,0 +1,133 @@
+"""What a period named does to the frame: months, pairs and lists of them, the same months of another year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from weighbridge.check.items import Item
+from weighbridge.check.mentions import period_of
+from weighbridge.check.walk.state import JOINS, MOVEMENTS, State
+from weighbridge.check.when import When
+from weighbridge.model import Period
+
+
+@dataclass(slots=True)
+class PeriodSteps(State):
+    """The steps at period words."""
+
+    def _period(self, n: int, item: Item) -> None:
+        if self._happens_there(n) or (self._before(n) == "since" and item.value.kind != "to_date"):
+            return
+        when: When = item.value
+        if when.kind == "same":
+            self._same_months_of(next((y for y in self._whens(n + 1, n + 4) if y.kind == "year"), None))
+            return
+        if when.kind == "year" and any(i.tag == "that" for i in self.items[max(0, n - 2) : n]):
+            self._same_months_of(when)  # those of 2020
+            return
+        if when.kind == "year" and self._belongs_to_another(n):
+            return
+        period = self._named(n, when)
+        if period is None:
+            return
+        if when.kind == "to_date":
+            self._to_date = True
+        elif self._to_date and period.is_month:
+            period = period.year_to_date()  # cumulative exports through April
+        self._take(n, when, period)
+
+    def _whens(self, first: int, last: int) -> list[When]:
+        return [i.value for i in self.items[first:last] if i.tag == "period"]
+
+    def _same_months_of(self, year: When | None) -> None:
+        if year is not None:
+            self.frame = self.frame.at(self.frame.period.shift(12 * (year.first - self.frame.period.last // 12)))
+            self.named_period = True
+
+    def _belongs_to_another(self, n: int) -> bool:
+        """Whether a year says of which year the period words before it are."""
+        return any(w.kind == "same" for w in self._whens(max(0, n - 3), n)) or (
+            n > 0 and self.items[n - 1].tag == "period"
+        )
+
+    def _named(self, n: int, when: When) -> Period | None:
+        """The period that the words at `n` name, with a year right after them."""
+        now = self.frame.period
+        if when.leans and not self.named_period and self.discourse.last_period is not None:
+            now = self.discourse.last_period  # a year earlier than what the sentence before spoke of
+        context = self.sentence.context
+        reach = range(n, min(n + 4, len(self.items)))
+        nearby = [self.items[m].value for m in reach if self.items[m].tag == "period" and m not in context]
+        dated = len(nearby) > 1 and nearby[1].kind in ("year", "last_year")
+        return period_of(nearby[:2] if dated else [when], now, self.discourse.clock, as_base=False)
+
+    def _take(self, n: int, when: When, period: Period) -> None:
+        """Put a period into the frame: alone, as the end of a span, or as one of a list."""
+        if self._closes_between(n):
+            self._set_between(n, period)
+            return
+        if self._is_list(n):
+            self._add_up(n, period)
+            return
+        if self._is_pair(n, period):
+            period = Period(self.frame.period.first, 2)
+        if self._year and when.kind in ("month", "span") and when.years_back is None:
+            period = period.shift(12 * (self._year - period.last // 12))
+        if (when.kind == "back" and when.first >= 12) or when.kind in ("year", "year_before", "last_year"):
+            self._year = period.last // 12
+        self.frame = self.frame.at(period)
+        self.named_period = self.named_period or not when.leans
+
+    def _closes_between(self, n: int) -> bool:
+        """Whether it is the second of two periods: between July and September."""
+        return (
+            n >= 3
+            and self.items[n - 1].key in ("and", "to")
+            and self.items[n - 2].tag == "period"
+            and self.items[n - 3].key in ("between", "from")
+        )
+
+    def _set_between(self, n: int, period: Period) -> None:
+        """Two periods are one span for a quantity, and the ends of a movement for a change."""
+        first = self.discourse.clock.resolve(self.items[n - 2].value, period, as_base=True) or self.frame.period
+        if any(m.says in MOVEMENTS for m in self.sentence.matches):
+            self.between = self.frame.at(first)
+            self.frame = self.frame.at(period)
+        elif first.first < period.last:
+            self.frame = self.frame.at(Period(first.first, period.last - first.first + 1))
+        self.named_period = True
+
+    def _is_list(self, n: int) -> bool:
+        """Whether it closes a list of three or more periods that are added up: January, February, April and May."""
+        joined = all(i.key in JOINS or i.tag == "period" for i in self.items[max(0, n - 4) : n])
+        return n >= 4 and joined and len(self._listed_periods(n)) >= 3 and self.items[n - 1].key == "and"
+
+    def _listed_periods(self, n: int) -> list[When]:
+        found: list[When] = []
+        while n >= 0 and (self.items[n].tag == "period" or self.items[n].key in JOINS):
+            if self.items[n].tag == "period":
+                found.insert(0, self.items[n].value)
+            n -= 1
+        return found
+
+    def _add_up(self, n: int, period: Period) -> None:
+        """Neighbouring periods are one span; others cannot be put into one frame."""
+        clock = self.discourse.clock
+        periods = [clock.resolve(w, period, as_base=True) for w in self._listed_periods(n)]
+        known = [p for p in periods if p is not None and p.is_month]
+        if len(known) == len(periods) and all(b == a.shift(1) for a, b in pairwise(known)):
+            self.frame = self.frame.at(Period(known[0].first, len(known)))
+            self.named_period = True
+        else:
+            self.frame = replace(self.frame, unknown="several periods added up")
+
+    def _is_pair(self, n: int, period: Period) -> bool:
+        """Whether two neighbouring months are added up: September and October together."""
+        joined = n >= 2 and self.items[n - 2].tag == "period" and self.items[n - 1].key == "and"
+        return (
+            joined
+            and period.is_month
+            and self.frame.period == period.previous()
+            and any(i.tag == "together" and i.key != "both" for i in self.items)
+        )

@@ -1,0 +1,146 @@
+"""A walk through one sentence from left to right: what each word does to the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from weighbridge.check.items import Item
+from weighbridge.check.mentions import mentions, resolved
+from weighbridge.check.selecting import CONTEXT
+from weighbridge.check.walk.members import MemberSteps
+from weighbridge.check.walk.periods import PeriodSteps
+from weighbridge.check.walk.state import ADJECTIVE_ENDS, AGAINST, function_words
+from weighbridge.check.walk.trade import TradeSteps
+
+_VERBS = frozenset(
+    {
+        "was",
+        "were",
+        "is",
+        "are",
+        "came",
+        "reached",
+        "totalled",
+        "totaled",
+        "stood",
+        "hit",
+        "amounted",
+        "has",
+        "had",
+        "have",
+        "rose",
+        "fell",
+    }
+)
+
+
+@dataclass(slots=True)
+class Walk(PeriodSteps, MemberSteps, TradeSteps):
+    """Walks a sentence once; afterwards `frame_at` holds a frame for each item."""
+
+    def run(self) -> None:
+        """Walk to the end; afterwards `frame_at` holds a frame for each item."""
+        self._open_sentence()
+        for n, item in enumerate(self.items):
+            self.frame_at.append(self.frame)
+            self.partner_at.append(self.named_partner)
+            self.period_at.append(self.named_period)
+            self.product_at.append(self.named_product)
+            if n in self.sentence.context and not self._comes_next(n):
+                self._reopen(n)
+                continue
+            if n in self.bound:
+                self._bound_mention(n, item)
+                continue
+            self._meet(n, item)
+            self.frame_at[n] = self.frame
+
+    def _open_sentence(self) -> None:
+        opens = next((i for i in self.items if i.tag != "sign"), None)
+        self.carried = opens is not None and opens.tag in ("it", "its", "that")
+        stranger = self._strange_subject()
+        if stranger:
+            self.frame = replace(self.frame, unknown=stranger)
+
+    def _strange_subject(self) -> str:
+        """The words a sentence begins with, if they name what the card does not know: lanthanum oxide made up."""
+        words: list[str] = []
+        for item in self.items[:6]:
+            if (item.tag == "word" and item.key in _VERBS) or item.tag in (
+                "accounts",
+                "rise",
+                "fall",
+                "gives",
+                "takes",
+            ):
+                break
+            if item.tag not in ("word", "neutral", "sign") or (item.tag == "sign" and words):
+                return ""
+            if item.tag == "word" and item.key not in function_words():
+                words.append(item.words)
+        else:
+            return ""
+        nouns = [w for w in words if not w.casefold().endswith(ADJECTIVE_ENDS)]
+        return " ".join(words) if nouns and len(words) <= 3 else ""
+
+    def _comes_next(self, n: int) -> bool:
+        """Whether it is somebody who follows in an order and has the next amount: followed by Asia with."""
+        return n > 0 and (self.items[n - 1].tag == "next" or (n > 1 and self.items[n - 2].tag == "next"))
+
+    def _reopen(self, n: int) -> None:
+        """A base becomes the subject of what follows: than Germany, which imported; on May, when exports sank."""
+        after = self.items[n + 1 : n + 3]
+        if len(after) < 2 or after[0].words != "," or after[1].key not in ("which", "who", "when", "where"):
+            return
+        match = next(
+            (m for m in self.sentence.matches for role, (a, b) in m.roles.items() if role in CONTEXT and a <= n < b),
+            None,
+        )
+        if match is None or "base" not in match.roles:
+            return
+        said = mentions(self.items, *match.roles["base"], self.card)
+        self._main = self._main or self.frame
+        self.frame = resolved(self.frame, said, self.discourse.clock)
+        self.frame_at[n] = self.frame
+        if said.places:
+            self._clause_named, self._agent, self._last_place = True, "partner", n
+
+    def _bound_mention(self, n: int, item: Item) -> None:
+        """A month or product said of a quantity that is the sentence's own holds for the rest of the sentence too."""
+        quantity = self.bound[n]
+        if quantity in self.sentence.context or self._is_then(quantity) or self.comes_after(quantity, AGAINST):
+            return
+        if item.tag == "period" and not item.value.leans and not self.named_period:
+            self._period(n, item)
+        if item.tag == "product":
+            self._product(n, item)
+
+    def _meet(self, n: int, item: Item) -> None:
+        match item.tag:
+            case "sign" | "stop":
+                self._clause_named = self._clause_named and item.key in (",", "when", "where")
+                if item.words != ",":
+                    self._agent = ""
+            case "place":
+                self._place(n, item)
+            case "product":
+                self._product(n, item)
+            case "flow" | "moves" | "gives" | "takes":
+                self._trade(n, item)
+            case "whole":
+                self._whole(n)
+            case "it" | "its":
+                self._refer(item)
+            case "period":
+                self._period(n, item)
+            case "outside":
+                self._outside(n, item)
+            case "rest":
+                self.frame = replace(self.frame, unknown=item.words)
+                self.named_subject = self._clause_named = self.named_partner = True
+            case "figure":
+                self._figure(n)
+            case "together" | "members" | "most" | "number":
+                self._several(n)
+            case _:
+                pass
