@@ -44,6 +44,7 @@ def refusal(tmp_path, rows_or_bytes) -> FigureFileError:
         ({"period": "June 2025"}, "period", "'June 2025' is no month"),
         ({"period": "2031-01"}, "period", "2031-01 lies in the future; today is 2026-06-01"),
         ({"period": "2026-07"}, "period", "2026-07 lies in the future"),
+        ({"period": "2026-06"}, "period", "2026-06 is not over; today is 2026-06-01"),
         ({"measure": "qty_tt"}, "measure", "the unit 'tt' cannot be converted; did you mean 't'?"),
         ({"measure": "qty_bbl"}, "measure", "the unit 'bbl' cannot be converted; known are kg, 100kg, t"),
         ({"measure": "yoy_pc"}, "measure", "no measure is called 'yoy_pc'; did you mean 'yoy_pct'"),

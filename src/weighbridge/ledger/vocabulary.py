@@ -37,7 +37,7 @@ def usual_words(card: Card, today: date) -> dict[str, Iterable[str]]:
     """Return, by column, the words that a sound file is made of: to know them beforehand saves looking for them."""
     months = [Period.month(year, month) for year in _USUAL_YEARS for month in range(1, 13)]
     return {
-        "period": [str(month) for month in months if month.first_day() <= today],
+        "period": [str(month) for month in months if _is_over(month, today)],
         "reporter": card.places,
         "partner": card.places,
         "commodity": [prefix + product for product in card.products for prefix in ("", "IMP_", "EXP_")],
@@ -109,6 +109,8 @@ class Vocabulary:
         month = Period.parse(word)
         if month.first_day() > self._today:
             raise PeriodError(f"{word} lies in the future; today is {self._today}")
+        if not _is_over(month, self._today):
+            raise PeriodError(f"{word} is not over; today is {self._today}")
         return (month.first,)
 
     def _place(self, word: str) -> Row:
@@ -134,6 +136,10 @@ class Vocabulary:
         if (day - self._today).days > 1:  # a day of grace: it may be tomorrow already where the page was printed
             raise InputError(f"{word} lies in the future; today is {self._today}")
         return (day,)
+
+
+def _is_over(month: Period, today: date) -> bool:
+    return month.shift(1).first_day() <= today
 
 
 def _measure(word: str) -> Row:
