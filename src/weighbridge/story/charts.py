@@ -17,7 +17,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 MONTHS_SHOWN, FEWEST_MONTHS = 25, 3
 HEIGHT = 260  # px
 MOST_EVENTS, MOST_BARS = 3, 8
-_LOOSE = 0.04  # an interval wider than this share of the value is drawn
+_LOOSE = 0.02  # an interval wider than this share of the tallest figure is drawn
 
 
 def charts(m: Matter, near: list[Near]) -> list[Chart]:
@@ -100,7 +100,7 @@ def _series_caption(known: list[tuple[Period, Fact]], pairs: list[tuple[Period, 
         parts.append("Months without a figure are left open.")
     if pairs:
         parts.append("Flat strokes are the average of January and February where only both together are known.")
-    if any(_is_loose(f) for _, f in known):
+    if any(_is_loose(f, max(k.value for _, k in known)) for _, f in known):
         parts.append("Thin lines show what the figures leave open.")
     return " ".join(parts)
 
@@ -121,18 +121,18 @@ def _latest(known: list[tuple[Period, Fact]], pairs: list[tuple[Period, Fact]]) 
     return max((*known, *pairs), key=lambda k: k[0].last)
 
 
-def _is_loose(fact: Fact) -> bool:
-    return fact.interval.width > _LOOSE * max(fact.value, 1e-9)
+def _is_loose(fact: Fact, top: float) -> bool:
+    return fact.interval.width > _LOOSE * top
 
 
-def _row(period: Period, fact: Fact | None) -> dict[str, Any]:
+def _row(period: Period, fact: Fact | None, top: float) -> dict[str, Any]:
     middle = period.first_day().replace(
         day=15
     )  # a month's figure stands in its middle, so that events fall on the right side
     row: dict[str, Any] = {"month": middle.isoformat(), "value": None}
     if fact is not None:
         row["value"] = round(fact.value, 4)
-        if _is_loose(fact):
+        if _is_loose(fact, top):
             row |= {"lo": round(fact.interval.lo, 4), "hi": round(fact.interval.hi, 4)}
     return row
 
@@ -145,7 +145,8 @@ def _stroke(both: Period, average: Fact) -> dict[str, Any]:
 def _series_spec(
     m: Matter, months: list[tuple[Period, Fact | None]], pairs: list[tuple[Period, Fact]], events: list[Near]
 ) -> dict[str, Any]:
-    values = [_row(p, f) for p, f in months]
+    highest = max(f.value for _, f in months if f is not None)
+    values = [_row(p, f, highest) for p, f in months]
     known = [v for v in values if v["value"] is not None]
     period, fact = _latest([(p, f) for p, f in months if f is not None], pairs)
     marks = [(known_day(n.event).isoformat(), n.name) for n in events]
@@ -171,7 +172,7 @@ def _series_spec(
     )
     strokes = [_stroke(both, average) for both, average in pairs]
     layer(strokes, {"type": "rule", "style": "focus", "strokeWidth": 2.25}, x2={"field": "end"})
-    label = _row(period.last_month, fact) if period.is_month else {**_stroke(period, fact), "month": end}
+    label = _row(period.last_month, fact, highest) if period.is_month else {**_stroke(period, fact), "month": end}
     label["label"] = f"{_label(m, fact)} t"
     if period.is_month:
         layer([label], {"type": "point", "style": "focus", "size": 80})

@@ -108,6 +108,12 @@ def ended(m: Matter, near: Near) -> bool:
     return near.clause is not None and bool(near.clause.ended) and date.fromisoformat(near.clause.ended) <= _told_on(m)
 
 
+def ends(later: Near, near: Near) -> bool:
+    """Whether the later event is the one that ended or suspended what the other began."""
+    day = near.clause.ended if near.clause else ""
+    return bool(day) and known_day(later.event) == date.fromisoformat(day)
+
+
 def _weight(m: Matter, event: Event) -> float:
     reach, weight = _REACH[event.kind]
     age = (_told_on(m) - known_day(event)).days

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from weighbridge.story import closing, comparison, history, lede
-from weighbridge.story.context import POLICY, Near, told
+from weighbridge.story.context import POLICY, Near, ended, ends, told
 from weighbridge.story.matter import Matter
 from weighbridge.story.phrase import Line
 
@@ -38,6 +38,7 @@ class Outline:
 def outline(m: Matter, near: list[Near]) -> Outline:
     """Return the outline of a story, cut to its length."""
     policy = sorted((n for n in near if n.event.kind in POLICY), key=lambda n: -n.weight)[:_MOST_POLICY]
+    policy = [n for n in policy if not ended(m, n) or any(ends(other, n) for other in policy)]
     firms = sorted((n for n in near if n.event.kind not in POLICY), key=lambda n: -n.weight)[:_MOST_COMPANIES]
     part = comparison.part_of_change(m)
     setting = [*comparison.share(m), part]

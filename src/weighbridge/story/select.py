@@ -26,6 +26,7 @@ _NAMES = {
     "share_shift": "shift of share",
     "back_above_last_year": "back above last year",
     "back_below_last_year": "back below last year",
+    "resumed": "resumption",
 }
 
 
