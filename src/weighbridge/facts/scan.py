@@ -81,6 +81,7 @@ def _ask(view: Viewed, metric: str, cell: Cell) -> Fact | None:
 def _leads(cell: Cell, taken: Slice, ask: Ask) -> Iterator[Lead]:
     if cell.period.is_month:
         yield from _change(cell, taken, ask, "change_on_month_pct", 1)
+        yield from _resumption(cell, ask)
         yield from _reversal(cell, ask)
         yield from _extreme(cell, ask)
         yield from _share_shift(cell, ask)
@@ -133,6 +134,14 @@ def _past_changes(cell: Cell, taken: Slice, lag: int) -> list[float]:
         return []
     known = {m: b.best for m, b in taken.months.get(series_key(cell), {}).items() if b.printed and b.best > 0}
     return [log(known[m] / known[m - lag]) for m in known if m < cell.period.first and m - lag in known]
+
+
+def _resumption(cell: Cell, ask: Ask) -> Iterator[Lead]:
+    """A month after one of nothing has no percent change, but is news."""
+    now, before = ask("level", cell), ask("level", cell.at(cell.period.previous()))
+    if now is not None and before is not None and now.interval.lo > before.interval.hi and before.value == 0:
+        why = f"Resumed after nothing in {period_text(cell.period.previous())}."
+        yield Lead(cell, "resumed", GREAT, why, (now.id, before.id))
 
 
 def _reversal(cell: Cell, ask: Ask) -> Iterator[Lead]:
