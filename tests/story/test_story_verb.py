@@ -73,8 +73,19 @@ def test_a_quiet_month_leaves_with_zero_and_its_score(tmp_path: Path, capsys: py
         (("--product", "magnets", "--period", "2025-13"), EXIT_INPUT, "is no period"),
         (("--product", "magnets", "--period", "2025-06", "--focus", "Grmany"), EXIT_INPUT, "did you mean 'Germany'"),
         (("--product", "magnets", "--period", "2025-06", "--as-of", "yesterday"), EXIT_INPUT, "write it as 2025-07-20"),
-        (("--product", "magnets", "--period", "2021-03", "--focus", "world"), EXIT_NOT_IN_DATA, "nearest months known"),
-        (("--product", "magnets", "--period", "2031-01"), EXIT_NOT_IN_DATA, "nearest months known"),
+        (
+            ("--product", "magnets", "--period", "2021-03", "--focus", "world"),
+            EXIT_NOT_IN_DATA,
+            "nearest month known is December 2020",
+        ),
+        (("--product", "magnets", "--period", "2099-01"), EXIT_NOT_IN_DATA, "the office releases it on March 20, 2099"),
+        (("--product", "magnets", "--period", "2025-06", "--as-of", "2025-07-19"), EXIT_NOT_IN_DATA, "is May 2025"),
+        (("--product", "magnets", "--period", "2025-06", "--focus", "Chile"), EXIT_NOT_IN_DATA, "figures of Germany"),
+        (
+            ("--product", "magnets", "--period", "2025-06", "--flow", "import"),
+            EXIT_NOT_IN_DATA,
+            "imports of rare-earth",
+        ),
         (("--product", "magnets", "--period", "2025-06", "--as-of", "2001-01-01"), EXIT_NOT_IN_DATA, "2001-01-01"),
     ],
 )
@@ -83,6 +94,30 @@ def test_a_question_that_cannot_be_answered_says_why(
 ) -> None:
     assert run(*words) == code
     assert message in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["a file", "below a file"])
+def test_a_folder_that_takes_no_files_is_named_and_nothing_is_left_half_written(
+    inside: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", encoding="utf-8")
+    folder = file / "below" if inside else file
+    assert run("--product", "magnets", "--period", "2025-06", "--focus", "USA", "-o", str(folder)) == EXIT_INPUT
+    assert str(folder) in capsys.readouterr().err.replace("\n", "")
+    assert [f.name for f in tmp_path.iterdir()] == ["notes.txt"]
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_story_is_written_beside_what_is_there_and_over_itself(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    words = ("--product", "magnets", "--period", "2022-05", "-o", str(tmp_path))
+    assert run(*words) == 0
+    before = sorted(f.name for f in tmp_path.iterdir())
+    assert run(*words) == 0
+    assert sorted(f.name for f in tmp_path.iterdir()) == before
+    assert len(before) == 2
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_help_ends_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+import tempfile
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from weighbridge.cli.options import AsJson, AsOf, PeriodOf, ProductName
-from weighbridge.errors import InputError
+from weighbridge.errors import InputError, NotInDataError
 from weighbridge.model import Flow
 
 if TYPE_CHECKING:
@@ -58,11 +59,15 @@ def run(
     from weighbridge.settings import Settings
     from weighbridge.sources import shipped_events
     from weighbridge.story import draft
+    from weighbridge.words import day_name, period_name
 
     card = trade_card()
     wanted, place = card.product(product), card.place(focus) if focus else None
+    day = as_of or release_day(wanted, period)
+    if as_of is None and day > datetime.now(UTC).date():
+        raise NotInDataError(f"{period_name(period)} is not known yet: the office releases it on {day_name(day)}")
     ledger = shipped_ledger(Settings.from_environment())
-    view = ledger.view(as_of=as_of or release_day(wanted, period), products=[wanted.id])
+    view = ledger.view(as_of=day, products=[wanted.id])
     story = draft(
         wanted, period, view=view, events=shipped_events(), focus=place.id if place else None, flow=flow, anyway=anyway
     )
@@ -85,26 +90,42 @@ def release_day(product: Product, period: Period) -> date:
 
 
 def write(story: Story, form: Format, folder: Path) -> Path:
-    """Write the story with its charts into a folder and return the file to open."""
-    folder.mkdir(parents=True, exist_ok=True) if not folder.is_file() else _refuse(folder)
-    document = story.as_dict()
-    target = folder / f"{story.id}.{form.value}"
+    """Write the story with its charts into a folder and return the file to open.
+
+    All files are whole before the first gets its name. Raises InputError where the folder takes none.
+    """
+    if folder.is_file():
+        raise InputError(f"{folder} is a file; -o names a folder to write into")
+    files = _files(story, form)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".story-") as workplace:
+            for name, content in files.items():
+                (Path(workplace) / name).write_bytes(content)
+            for name in files:
+                (Path(workplace) / name).replace(folder / name)
+    except OSError as why:
+        raise InputError(
+            f"{folder} takes no files ({why.strerror or why}); name a folder that can be written to with -o"
+        ) from why
+    return folder / f"{story.id}.{form.value}"
+
+
+def _files(story: Story, form: Format) -> dict[str, bytes]:
+    """Return what is written by file name, the text last: its charts are there when somebody opens it."""
+    files: dict[str, bytes] = {}
+    text = ""
     if form is not Format.JSON and story.charts:
         from weighbridge.pages import render_charts
 
+        document = story.as_dict()
         drawn = render_charts(document)
-        for chart in story.charts:
-            (folder / f"{story.id}-{chart.id}.svg").write_text(drawn[chart.id].svg, encoding="utf-8")
-            (folder / f"{story.id}-{chart.id}.png").write_bytes(drawn[chart.id].png)
-        text = _page(document, drawn) if form is Format.HTML else _text(story, form)
-    else:
-        text = _text(story, form)
-    target.write_text(text, encoding="utf-8")
-    return target
-
-
-def _refuse(folder: Path) -> None:
-    raise InputError(f"{folder} is a file; -o names a folder to write into")
+        for id, chart in drawn.items():
+            files[f"{story.id}-{id}.svg"] = chart.svg.encode()
+            files[f"{story.id}-{id}.png"] = chart.png
+        text = _page(document, drawn) if form is Format.HTML else ""
+    files[f"{story.id}.{form.value}"] = (text or _text(story, form)).encode()
+    return files
 
 
 def _text(story: Story, form: Format) -> str:

@@ -82,18 +82,18 @@ def _nothing_near(m: Matter) -> str:
             if c == m.cell(period=c.period) and c.period.is_month and m.view.bounds[c].printed
         }
     )
+    wanted = period_name(m.period)
     if not known:
-        months = sorted({c.partner for c in m.view.bounds if c.product == m.product.id and c.period == m.period})
-        named = ", ".join(m.place(p) for p in months) or "no partner"
-        wanted = period_name(m.period)
-        return f"no month of {what} had been printed by {m.as_of}; for {wanted} there are figures of {named}"
+        others = sorted({c.partner for c in m.view.bounds if c == m.cell(c.partner)})
+        named = ", ".join(m.place(p) for p in others)
+        there = f"; for {wanted} there are figures of {named}" if named else ""
+        return f"no month of {what} had been printed by {m.as_of}{there}"
     before = [k for k in known if k < m.period.first][-1:]
     later = [k for k in known if k > m.period.last][:1]
-    near = " and ".join(period_name(Period(k)) for k in (*before, *later))
-    return (
-        f"the data released by {m.as_of} hold no figure for {what} in {period_name(m.period)}; "
-        f"the nearest months known are {near}"
-    )
+    nearest = [period_name(Period(k)) for k in (*before, *later)]
+    are = "months known are" if len(nearest) > 1 else "month known is"
+    near = " and ".join(nearest)
+    return f"the data released by {m.as_of} hold no figure for {what} in {wanted}; the nearest {are} {near}"
 
 
 def _story(m: Matter, chosen: Choice) -> Story:
