@@ -57,7 +57,7 @@ class Vintages:
         """Return the report on a document, what was revised since it was written told from what was wrong."""
         view = self.view(as_of)
         report = check(document, view=view, card=view.card, as_of=as_of)
-        other = self._other_day(document, as_of)
+        other = self._other_day(document, as_of=as_of)
         if other is None or not (replaced := self._replaced_between(*sorted((as_of, other)))):
             return report
         doubtful = Verdict.CONTRADICTED if other < as_of else Verdict.SUPPORTED
@@ -67,7 +67,7 @@ class Vintages:
         again = check(document, view=seen, card=seen.card, as_of=other)
         return right_when_written(report, again) if other < as_of else revised_since(report, again)
 
-    def _other_day(self, document: Document, as_of: date) -> date | None:
+    def _other_day(self, document: Document, *, as_of: date) -> date | None:
         if not self.days:
             return None
         if document.dateline and self.days[0] <= document.dateline < as_of:
