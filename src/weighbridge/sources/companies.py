@@ -26,6 +26,4 @@ def listed_companies() -> tuple[Company, ...]:
     'General Motors'
     """
     raw = tomllib.loads(files("weighbridge").joinpath("data", "companies.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Company(c["symbol"], c["name"], tuple(c["names"]), tuple(c.get("also", ()))) for c in raw["companies"]
-    )
+    return tuple(Company(c["symbol"], c["name"], tuple(c["names"]), tuple(c.get("also", ()))) for c in raw["companies"])
