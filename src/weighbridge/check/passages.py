@@ -25,6 +25,7 @@ _CITED = re.compile(
 _ENTRY = re.compile(r"^[ \t]*(?:\[(\d{1,2})\]:?|(\d{1,2})[.)])[ \t]+(?=\S)")
 _POINT = re.compile(r"^[-*•–][ \t]+(?=\S)")
 _MOST_CITATIONS = 5000
+LONGEST_SENTENCE = 1200  # characters; nobody writes longer ones, and what is longer is a list or no prose at all
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)\]]+")
 _MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/](0[1-9]|1[0-2])/(?!\d)")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -119,6 +120,9 @@ def paragraphs(text: str) -> Iterator[Passage]:
 def sentences(paragraph: Passage) -> Iterator[Passage]:
     """Yield the sentences of a paragraph; a point after an abbreviation or an initial ends none.
 
+    What has no end for a thousand characters is cut at a comma or a space, so that a text of any shape is read in a
+    time in proportion to its length.
+
     >>> [s.words for s in sentences(Passage(0, 40, "The U.S. took 3.2 kt. Germany took more."))]
     ['The U.S. took 3.2 kt.', 'Germany took more.']
     """
@@ -144,10 +148,20 @@ def _abbreviations() -> frozenset[str]:
 
 
 def _stripped(paragraph: Passage, start: int, end: int) -> Iterator[Passage]:
+    while end - start > LONGEST_SENTENCE:
+        window = paragraph.words[start : start + LONGEST_SENTENCE]
+        cut = max(window.rfind(mark) for mark in (", ", "; ", ": ")) + 1
+        cut = cut if cut > LONGEST_SENTENCE // 2 else window.rfind(" ") + 1
+        yield from _trimmed(paragraph, start, start + (cut or LONGEST_SENTENCE))
+        start += cut or LONGEST_SENTENCE
+    yield from _trimmed(paragraph, start, end)
+
+
+def _trimmed(paragraph: Passage, start: int, end: int) -> Iterator[Passage]:
     raw = paragraph.words[start:end]
     words = raw.strip()
     if words:
-        first = paragraph.start + start + raw.index(words[0])
+        first = paragraph.start + start + len(raw) - len(raw.lstrip())
         yield Passage(first, first + len(words), words)
 
 
