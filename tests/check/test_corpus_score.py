@@ -11,7 +11,12 @@ from mutant_judge import judge_on, shipped_ledger
 # Extraction recall, accuracy, CONTRADICTED precision and recall, false alarms an article: what was measured on the day
 # the floors were set, less a small margin. A floor is raised when the checker has become better, never lowered to let
 # a change pass. Nobody tunes on the articles kept aside.
-FLOORS = {"open": (0.90, 0.60, 0.52, 0.64, 4.1), "heldout": (0.89, 0.64, 0.54, 0.62, 3.3)}
+FLOORS = {
+    "open": (0.93, 0.80, 0.74, 0.80, 1.9),
+    "heldout": (0.92, 0.77, 0.73, 0.67, 1.6),
+    "open2": (0.88, 0.66, 0.59, 0.62, 3.3),
+    "heldout2": (0.90, 0.57, 0.51, 0.60, 4.6),
+}
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from typing import Any
 from weighbridge.check.items import Item
 from weighbridge.errors import InternalError
 
-_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|(\(\?!|[()|?*+^])|\s+")
+_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|(\(\?!|[()|?*+^$])|\s+")
 _BLANK = "\ue000"
 _FIRST_TAG, _FIRST_WORD = 0xE100, 0xF000
 
@@ -45,7 +45,7 @@ class Grammar:
     def coded(self, items: Sequence[Item]) -> str:
         """Return a sentence in code, two characters an item."""
         tags, words = self.tags, self.words
-        return "".join(tags.get(item.tag, tags["word"]) + words.get(_word(item), _BLANK) for item in items)
+        return "".join(tags.get(item.tag, tags["word"]) + words.get(item.key, _BLANK) for item in items)
 
     def matches(self, items: Sequence[Item]) -> Iterator[Match]:
         """Yield every place where a pattern fits, pattern by pattern, left to right."""
@@ -60,9 +60,6 @@ class Grammar:
                 }
                 yield Match(says, found.start() // 2, found.end() // 2, roles, rank)
 
-
-def _word(item: Item) -> str:
-    return item.value if item.tag in ("word", "sign") and isinstance(item.value, str) else item.words.casefold()
 
 
 @cache

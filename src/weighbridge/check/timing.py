@@ -336,6 +336,8 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
         and _word(tokens, i - 1) in ("in", "over", "during", "for", "after")
         and _word(tokens, end) not in _HIGHS
         and i <= 3
+        and not _word(tokens, i - 2).endswith(("est", "ost", "orst", "east"))  # the lowest in six months
+        and (_word(tokens, i - 1), _word(tokens, end)) != ("after", "of")  # after three months of increases
     )
     opens = (
         not hyphen

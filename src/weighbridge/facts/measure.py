@@ -42,15 +42,15 @@ def facts_of(cell: Cell, *, view: Viewed) -> list[Fact]:
 
 def _fact(metric: str, cell: Cell, taken: Slice, other: Cell | None) -> Fact:
     reading: Reading = _READINGS[metric](cell, taken, other)
-    lo, hi = min(reading.lo, reading.value), max(reading.hi, reading.value)
+    within = min(max(reading.value, reading.lo), reading.hi)  # of "more than 50%" nothing below it is the best value
     caveats, observations = ride_along(metric, cell, reading, taken)
     return Fact(
         fact_id(metric, cell, other, as_of=taken.as_of),
         metric,
         cell,
         taken.as_of,
-        reading.value,
-        Interval(lo, hi),
+        within,
+        Interval(reading.lo, reading.hi),
         reading.unit,
         other,
         caveats,

@@ -60,10 +60,9 @@ def read_row(row: Any, metric: str, cell: Cell, view: Viewed) -> tuple[float, In
     """Return what a row of a metric's SQL says: value, interval (a missing end is unbounded) and unit."""
     if row is None or row[0] is None:
         raise NotInDataError(f"{metric} of {cell} does not follow from what was released by {view.as_of}")
-    value = float(row[0])
-    lo = -inf if row[1] is None else min(float(row[1]), value)
-    hi = inf if row[2] is None else max(float(row[2]), value)
-    return value, Interval(lo, hi), str(row[3])
+    lo = -inf if row[1] is None else float(row[1])
+    hi = inf if row[2] is None else float(row[2])
+    return min(max(float(row[0]), lo), hi), Interval(lo, hi), str(row[3])
 
 
 def runnable(metric: str, cell: Cell, *, view: Viewed, other: Cell | None = None, dialect: str = "duckdb") -> str:

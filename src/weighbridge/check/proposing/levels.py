@@ -13,7 +13,7 @@ from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, Mentions, resolved
 from weighbridge.check.proposing.bases import Bases
 from weighbridge.check.proposing.proposal import Proposal, Reading
-from weighbridge.check.walk import AGAINST, function_words
+from weighbridge.check.walk import AGAINST, function_words, words_for_goods
 
 
 @dataclass(slots=True)
@@ -143,7 +143,19 @@ class Levels(Bases):
         frame = resolved(
             frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods)
         )
+        if stranger := self._strange_goods(n):
+            frame = replace(frame, unknown=stranger)
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _strange_goods(self, n: int) -> str:
+        """The goods a quantity is said to be of, where the card does not know them: 1,200 tonnes of graphene."""
+        following = self.items[n + 1 : n + 4]
+        if len(following) < 2 or following[0].key != "of" or following[1].tag != "word":
+            return ""
+        word = following[1].words
+        known = len(following) == 3 and following[2].tag in ("product", "flow", "moves", "place", "members")
+        plain = word.islower() and len(word) > 3 and word not in function_words() | words_for_goods()
+        return word if plain and not known else ""
 
     def _apposed(self, n: int) -> str:
         """The partner a quantity is put beside: the EU, with its 1,364 tonnes."""

@@ -31,6 +31,12 @@ def function_words() -> frozenset[str]:
     return frozenset(reader_tables()["function"]["words"])
 
 
+@cache
+def words_for_goods() -> frozenset[str]:
+    """Return the words for goods as such, which say nothing of which goods are meant."""
+    return frozenset(reader_tables()["goods"]["words"])
+
+
 @dataclass(slots=True)
 class State:
     """What is in force while a sentence is walked; `frame_at` has the frame as each item was reached."""

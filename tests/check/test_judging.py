@@ -1,0 +1,83 @@
+"""What the checker says of single sentences, on the shipped figures: a sentence, a stretch of it, and the verdict.
+
+The figures: exports of magnets to the United States came to 46 t in May and 353 t in June 2025, which is as printed and
+leaves 660% (the print of the press) and 667% (from the rounded tonnages) both open.
+"""
+
+from datetime import date
+
+import pytest
+from mutant_judge import shipped_ledger
+
+from weighbridge.card import trade_card
+from weighbridge.check import Document, check
+
+SUPPORTED, CONTRADICTED, NOT_IN_DATA = "SUPPORTED", "CONTRADICTED", "NOT_IN_DATA"
+UNDECIDED = "NOT_UNDERSTOOD"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    ledger = shipped_ledger(tmp_path_factory.mktemp("judging"))
+    view = ledger.view(as_of=max(ledger.vintages()))
+
+    def told(text, dateline=date(2025, 7, 20), title=""):
+        document = Document("one", title, text, dateline)
+        report = check(document, view=view, card=trade_card(), as_of=view.as_of)
+        return {c.quote: c for c in report.claims}
+
+    return told
+
+
+US_JUNE = "China's exports of rare-earth magnets to the United States reached 353 tonnes in June 2025"
+SENTENCES = [
+    # the level, its unit, its spelling
+    (f"{US_JUNE}.", "353 tonnes in June 2025", SUPPORTED),
+    (f"{US_JUNE.replace('353 tonnes', '353,000 kg')}.", "353,000 kg in June 2025", SUPPORTED),
+    (f"{US_JUNE.replace('353', '533')}.", "533 tonnes in June 2025", CONTRADICTED),
+    (f"{US_JUNE.replace('353 tonnes', '353 kilograms')}.", "353 kilograms in June 2025", CONTRADICTED),
+    (f"{US_JUNE.replace('353', 'more than 350')}.", "more than 350 tonnes in June 2025", SUPPORTED),
+    (f"{US_JUNE.replace('353', 'more than 360')}.", "more than 360 tonnes in June 2025", CONTRADICTED),
+    (f"{US_JUNE.replace('353', 'about 350')}.", "about 350 tonnes in June 2025", SUPPORTED),
+    # a change: both roundings hold, a base decides
+    (f"{US_JUNE}, up 660% from May.", "up 660% from May", SUPPORTED),
+    (f"{US_JUNE}, up 667% from May.", "up 667% from May", SUPPORTED),
+    (f"{US_JUNE}, up 66% from May.", "up 66% from May", CONTRADICTED),
+    (f"{US_JUNE}, down 660% from May.", "down 660% from May", CONTRADICTED),
+    (f"{US_JUNE}, up 660% from a year earlier.", "up 660% from a year earlier", CONTRADICTED),
+    # a multiple is no growth by that multiple
+    (f"{US_JUNE}, more than seven times the May figure.", "more than seven times the May figure", SUPPORTED),
+    (f"{US_JUNE}, more than eight times the May figure.", "more than eight times the May figure", CONTRADICTED),
+    # two figures side by side, and what nobody has counted
+    (f"{US_JUNE}, against 46 tonnes in May.", "46 tonnes in May", SUPPORTED),
+    (f"{US_JUNE}, against 64 tonnes in May.", "64 tonnes in May", CONTRADICTED),
+    ("China exported 1,200 tonnes of graphene in June 2025.", "1,200 tonnes", NOT_IN_DATA),
+    ("Magnet exports are expected to reach 9,000 tonnes in June 2027.", "9,000 tonnes in June 2027", NOT_IN_DATA),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quote", "verdict"), SENTENCES, ids=[f"{s[1]} {s[2]}" for s in SENTENCES])
+def test_a_claim_is_weighed_as_its_words_say(told, text, quote, verdict):
+    found = told(text)
+    assert quote in found, sorted(found)
+    assert str(found[quote].verdict) == verdict, found[quote].reason
+
+
+def test_a_wrong_claim_says_what_would_be_true(told):
+    claim = told(f"{US_JUNE}, up 66% from May.")["up 66% from May"]
+    assert claim.reason
+    assert "rose" in claim.suggestion
+    assert claim.facts
+
+
+def test_a_wrong_quantity_names_what_became_of_its_digits(told):
+    assert "353" in told(f"{US_JUNE.replace('353', '335')}.")["335 tonnes in June 2025"].suggestion
+
+
+def test_a_question_states_nothing(told):
+    assert not told(f"Was it true that {US_JUNE.replace('353', '900')}?")
+
+
+def test_the_same_text_gives_the_same_report(told):
+    text = f"{US_JUNE}, up 660% from May, and it was the highest since January."
+    assert told(text) == told(text)
