@@ -116,6 +116,7 @@ def test_an_honest_world_has_no_conflicts_and_its_bounds_hold_the_truth(printed)
 @thorough
 def test_the_order_of_the_figures_does_not_matter(printed, shuffle):
     _, figures = printed
+    assume(figures)  # a draw may be of a figure that its month does not have
     assume(figures)
     spoilt = [
         *figures,
