@@ -61,7 +61,6 @@ class Grammar:
                 yield Match(says, found.start() // 2, found.end() // 2, roles, rank)
 
 
-
 @cache
 def grammar(language: str = "en") -> Grammar:
     """Return the compiled patterns of a language."""
