@@ -111,9 +111,22 @@ def test_a_json_file_that_is_no_article_says_what_is_missing(raw: str, said: str
         read_bytes(raw.encode(), name="x.json", form="json")
 
 
+def test_a_json_article_from_a_pipe_is_known_by_what_it_holds() -> None:
+    assert read_bytes(b' {"id": "a-1", "text": "Exports fell."}', name="standard input").id == "a-1"
+    assert read_bytes(b'{"text": 7} said he', name="standard input").text == '{"text": 7} said he'
+
+
+def test_a_title_of_thousands_of_characters_is_refused() -> None:
+    with pytest.raises(InputError, match=r"a title of 3,000 characters; up to 2,000"):
+        read_bytes(json.dumps({"title": "x" * 3000, "text": "Exports fell."}).encode(), name="x.json", form="json")
+    page = b"<html><body><h1>" + b"Exports fell. " * 100 + b"</h1><p>Prices rose.</p></body></html>"
+    assert read_bytes(page, name="x.html", form="html").title == ""
+
+
 def test_a_lone_surrogate_in_json_does_not_reach_the_output() -> None:
     document = read_bytes(rb'{"text": "Exports \ud800 fell"}', name="x.json", form="json")
     assert document.text.encode() == "Exports \ufffd fell".encode()
+    assert read_bytes(rb'{"id": "\ud800", "text": "x"}', name="x.json", form="json").id == "\ufffd"
 
 
 PAGE = """<!doctype html><html><head><title>Magnets jump | The Daily</title>

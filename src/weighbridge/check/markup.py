@@ -15,6 +15,7 @@ from dataclasses import dataclass
 MOST_TAGS = 40_000
 DEEPEST = 180
 LARGEST = 1_000_000
+LONGEST_TITLE = 400  # characters; what is longer is a page that never closed its heading
 
 # One pass, linear: each alternative either consumes to its end or gives up at the next angle bracket.
 _TAG = re.compile(
@@ -73,6 +74,7 @@ def read_page(html: str) -> Page:
     small = survey.tags <= MOST_TAGS and survey.depth <= DEEPEST and len(html) <= LARGEST
     text = (_main_text(html) if small else "") or survey.plain
     title = _title_of(survey.titles)
+    title = "" if len(title) > LONGEST_TITLE else title
     return Page(title, _without_title(text, title), _published(survey.dates))
 
 
@@ -234,7 +236,8 @@ def read_markdown(source: str) -> Page:
         source = source[front.end() :]
     blocks = _blocks(source)
     title = _inline(fields.get("title", ""))
-    if blocks and blocks[0][0] == "heading" and (not title or blocks[0][1] == title):
+    heads = bool(blocks) and blocks[0][0] == "heading" and len(blocks[0][1]) <= LONGEST_TITLE
+    if heads and (not title or blocks[0][1] == title):
         title = blocks.pop(0)[1]
     published = fields.get("dateline") or fields.get("date") or fields.get("published") or ""
     return Page(title, "\n".join(text for _, text in blocks if text), published)

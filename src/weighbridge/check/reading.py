@@ -14,6 +14,7 @@ from weighbridge.errors import InputError
 
 LARGEST_FILE = 20_000_000  # bytes
 LARGEST_TEXT = 8_000_000  # characters; a long article has 10,000
+LARGEST_TITLE = 2_000
 
 _HTML_HEAD = re.compile(
     r"\s*(?:<!--.*?-->\s*)?(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|article|div|p|h1)\b",
@@ -61,12 +62,27 @@ def read_bytes(content: bytes, *, name: str, form: str = "text") -> Document:
     source = characters(content, name).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     if form == "text" and _HTML_HEAD.match(source[:2000]):
         form = "html"
-    document = _document(source, Path(name).stem or name, name, form)
+    elif form == "text" and _is_article(source):
+        form = "json"
+    document = _document(source, _whole(Path(name).stem or name), name, form)
     if not document.text.strip() and not document.title.strip():
         raise InputError(f"{name} holds no readable text")
     if len(document.text) > LARGEST_TEXT:
         raise InputError(f"{name} has {len(document.text):,} characters; up to {LARGEST_TEXT:,} are read")
+    if len(document.title) > LARGEST_TITLE:
+        raise InputError(f"{name} has a title of {len(document.title):,} characters; up to {LARGEST_TITLE:,} are read")
     return document
+
+
+def _is_article(source: str) -> bool:
+    """Whether a text is a JSON article, as from a pipe that has no name."""
+    if not source.lstrip().startswith("{") or '"text"' not in source:
+        return False
+    try:
+        raw = json.loads(source)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(raw, dict) and isinstance(raw.get("text"), str)
 
 
 def _document(source: str, id: str, name: str, form: str) -> Document:
@@ -94,7 +110,7 @@ def _article(source: str, id: str, name: str) -> Document:
     if raw.get("text") is None:
         raise InputError(f"{name} has no 'text'; an article has id, dateline (2025-07-20), title and text")
     text, title = _whole(raw["text"]), _whole(raw.get("title") or "")
-    return Document(raw.get("id") or id, title, text, _stated(raw.get("dateline"), name) or dateline_of(text))
+    return Document(_whole(raw.get("id") or id), title, text, _stated(raw.get("dateline"), name) or dateline_of(text))
 
 
 def _stated(dateline: str | None, name: str) -> date | None:

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_LONGEST_NUMBER = 40  # characters
 _ORDINAL_END = ("st", "nd", "rd", "th")
 
 
@@ -48,6 +49,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         first, stop, form = match.start(), match.end(), match.lastgroup or "sign"
         words = match[0]
+        if form == "number" and stop - first > _LONGEST_NUMBER:
+            form = "code"  # nobody counts so far, and no arithmetic could
         if form == "word" and (tail := _POSSESSIVE.search(words)) and tail.start():
             cut = first + tail.start()
             found.append(Token(first, cut, words[: tail.start()], _key(words[: tail.start()]), "word", first == last))
