@@ -34,7 +34,7 @@ def select(items: Sequence[Item], grammar: Grammar, where: str) -> Sentence:
     chosen: list[Match] = []
     for match in grammar.matches(items):
         anchors = [n for role, (a, b) in match.roles.items() if role not in CONTEXT for n in range(a, b)]
-        if any(used[n] for n in anchors):
+        if any(used[n] for n in anchors) or _counts_months(match, items):
             continue
         if match.says in _WORDLESS and any(a <= match.roles.get("way", (match.start,))[0] < b for a, b in spans):
             continue
@@ -45,3 +45,11 @@ def select(items: Sequence[Item], grammar: Grammar, where: str) -> Sentence:
     context = {n for m in chosen for role, (a, b) in m.roles.items() if role in CONTEXT for n in range(a, b)}
     chosen.sort(key=lambda m: (m.start, m.end))
     return Sentence(tuple(items), tuple(chosen), frozenset(context), where)
+
+
+def _counts_months(match: Match, items: Sequence[Item]) -> bool:
+    """Whether "after ten months" was taken for a base: it says how long the year had been going on."""
+    if match.says != "measured":
+        return False
+    first, last = match.roles["base"]
+    return any(i.tag == "period" and i.value.kind == "so_many" for i in items[first:last])

@@ -344,6 +344,8 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
         and i == 0
         and _word(tokens, end) in ("had", "have", "brought", "yielded", "saw", "made", "came", "of", "were")
     )
+    if i == 0 and not hyphen and (_word(tokens, end), _word(tokens, end + 1)) == ("in", ",") and 2 <= months <= 11:
+        return Timed("period", end + 1, When("so_many", months, months))  # seven months in, the total was
     if (over or (opens and _word(tokens, end) != "of")) and span.meaning.value == 1 and 2 <= months <= 11:
         return Timed("period", end, When("so_many", months, months))  # in eleven months 51,440 tonnes were exported
     if (

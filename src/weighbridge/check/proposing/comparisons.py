@@ -46,6 +46,9 @@ class Comparisons(Bases):
         assert amount is not None
         walked = self.walk.frame_at[match.roles["amount"][0]]
         refusal = "it is not said between which two figures this lies"
+        said = self._said(match)
+        if said is not None and len(said.places) == 2:
+            walked = walked.of(*said.places)
         if len(walked.partners) == 2:
             one, other = walked.of(walked.partners[0]), walked.of(walked.partners[1])
         elif len(walked.products) == 2:

@@ -95,9 +95,20 @@ class MemberSteps(State):
         self.reset_to_world = self.named_subject = True
         self._clause_named = False
 
+    def _former_or_latter(self, item: Item) -> str | None:
+        """The one meant of the two partners named last."""
+        both = self.discourse.recent_places[-2:]
+        word = item.key.removeprefix("the ")
+        return both["former latter".split().index(word)] if len(both) == 2 and word in ("former", "latter") else None
+
     def _refer(self, item: Item) -> None:
         self.carried = True
         self.named_subject = True
+        if (meant := self._former_or_latter(item)) is not None:
+            self.frame = self.frame.of(meant)
+            self._clause_named = self.named_partner = True
+            self._agent = "partner"
+            return
         if not self.named_partner and not self._clause_named:
             self.frame = (
                 self.frame.of(WORLD)

@@ -137,6 +137,8 @@ class State:
 
     def _happens_there(self, n: int) -> bool:
         """Whether the words before say that something happened then or there, which is not what a figure is about."""
+        if self.items[n].tag == "period" and self.items[n].value.kind == "so_many":
+            return False  # after ten months, 47,778 tonnes had been shipped
         after = [i.key for i in self.items[n + 1 : n + 3]]
         if after[:1] == [","] and after[1:] in (["when"], ["where"]):
             return False
