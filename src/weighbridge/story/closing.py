@@ -95,7 +95,7 @@ def _year_missing(m: Matter) -> Line | None:
 def _licences(m: Matter, near: list[Near]) -> Line | None:
     if not any(n.event.kind in ("control", "licence") for n in near):
         return None
-    return perhaps("Customs does not say which shipments moved under which licence, or who the buyers were.", weight=8)
+    return perhaps("Customs does not say on which licence a shipment moved, or who bought it.", weight=8)
 
 
 def _scope(m: Matter) -> Line | None:

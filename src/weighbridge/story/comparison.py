@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weighbridge.model import Fact
+from weighbridge.model import Fact, Period
 from weighbridge.story.figures import (
     above_or_below,
     amount,
@@ -18,7 +18,7 @@ from weighbridge.story.figures import (
 )
 from weighbridge.story.lede import on_month, on_year, span_name
 from weighbridge.story.matter import WORLD, Matter
-from weighbridge.story.phrase import Line, Mark, Pieces, listed, perhaps
+from weighbridge.story.phrase import Line, Mark, Piece, Pieces, listed, perhaps
 from weighbridge.words import fraction_phrase, ordinal
 
 MOST_PARTNERS = 5
@@ -108,35 +108,38 @@ def share(m: Matter) -> list[Line | None]:
     earlier_period = m.period.previous() if m.period.is_month else m.period.year_before()
     earlier = m.fact("share_pct", period=earlier_period)
     then = size(m, earlier)
-    words = f"{fraction} of the total, {told.text}," if fraction else f"{told.text} of the total"
-    part = Mark(words, now)
     if then is not None and earlier is not None and abs(earlier.value - now.value) > 0.5:
         lines.append(
             perhaps(
-                f"{name} {takes} ",
-                part,
-                " in ",
-                month(m, m.period, now),
-                ", after ",
-                then,
-                " in ",
-                month(m, earlier_period, earlier),
-                ".",
+                (f"{name} {takes} ", Mark(f"{told.text} of the total", now), " in ", month(m, m.period, now), ", "),
+                (_from(m, earlier_period), then, " in ", month(m, earlier_period, earlier), "."),
                 weight=12,
             )
         )
     else:
+        part = Mark(f"{fraction} of the total, {told.text}," if fraction else f"{told.text} of the total", now)
         lines.append(perhaps(f"{name} {takes} ", part, " in ", month(m, m.period, now), ".", weight=11))
     return [*lines, _rank(m)]
+
+
+def _from(m: Matter, earlier: Period) -> Piece:
+    """Say which way a share has moved since an earlier period."""
+    other = None if earlier == m.period.previous() else m.cell(period=earlier)
+    moved_by = m.fact("share_change_pp", other=other)
+    way = direction(moved_by)
+    return Mark("up from " if way > 0 else "down from ", moved_by) if way else "after "
 
 
 def _rank(m: Matter) -> Line | None:
     rank = m.fact("rank")
     if rank is None or rank.interval.lo != rank.interval.hi or rank.value > 5:
         return None
-    place = "the largest" if rank.value == 1 else f"the {ordinal(int(rank.value))}-largest"
+    if rank.value > 1:
+        return perhaps(
+            "It ", Mark(f"ranked {ordinal(int(rank.value))}", rank), f" among {m.naming.partners}.", weight=10
+        )
     kind = "destination" if m.naming.to == "to" else "supplier"
-    return perhaps("That made it ", Mark(f"{place} {kind}", rank), " of the month.", weight=10)
+    return perhaps("That made it ", Mark(f"the largest {kind}", rank), " of the month.", weight=10)
 
 
 def part_of_change(m: Matter) -> Line | None:
@@ -154,16 +157,10 @@ def part_of_change(m: Matter) -> Line | None:
     a, b = amount(m, own), amount(m, whole)
     if a is None or b is None or not a.text[0].isdigit() or abs(own.value) > abs(whole.value):
         return None
-    way = "rose" if direction(own) > 0 else "fell"
-    who = "It" if size(m, m.fact("share_pct")) is not None else m.place(m.focus)
-    bare = a.text.removesuffix(" tonnes")
+    way = "rose by " if direction(own) > 0 else "fell by "
+    things = f"{m.naming.things} {m.naming.to} {m.place(m.focus)} "
     return perhaps(
-        f"{who} accounted for ",
-        Mark(bare, own),
-        " of the ",
-        Mark(f"{b.text} by which the total {way}", whole),
-        " on the month.",
-        weight=7,
+        ("The total ", Mark(way + b.text, whole), " on the month; ", things, Mark(way + a.text, own), "."), weight=7
     )
 
 

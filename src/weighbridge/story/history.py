@@ -9,7 +9,7 @@ from weighbridge.story.context import Near, ended
 from weighbridge.story.figures import above_or_below, amount, direction, is_nothing, print_of
 from weighbridge.story.lede import on_month
 from weighbridge.story.matter import Matter
-from weighbridge.story.phrase import Line, Mark, Piece, perhaps
+from weighbridge.story.phrase import Line, Mark, Piece, Pieces, perhaps
 from weighbridge.words import cardinal, day_name, ordinal
 
 _COVERED = 0.3  # a record over fewer of the months than this share is none
@@ -21,7 +21,7 @@ def history(m: Matter, near: list[Near]) -> list[Line]:
     extreme = _extreme(m)
     base = _base_extreme(m, extreme)
     run = _streak(m, extreme) or _turn(m, extreme)
-    lines = [extreme, run, base, _before_controls(m, near, None if base else extreme), _average(m)]
+    lines = [extreme, run, base, _before_controls(m, near, extreme, base), _average(m)]
     return [line for line in lines if line]
 
 
@@ -125,7 +125,7 @@ def _base_extreme(m: Matter, extreme: Line | None) -> Line | None:
     return None
 
 
-def _before_controls(m: Matter, near: list[Near], told: Line | None) -> Line | None:
+def _before_controls(m: Matter, near: list[Near], extreme: Line | None, after: Line | None) -> Line | None:
     """Compare with the last full month before the latest control that concerns the product directly."""
     controls = [
         n
@@ -156,10 +156,12 @@ def _before_controls(m: Matter, near: list[Near], told: Line | None) -> Line | N
         return None
     rules = "licensing rules" if "licen" in latest.event.title.lower() else "controls"
     day = Mark(f"the {rules} of {day_name(latest.event.occurred_at, near=m.as_of)}", event=latest.index)
-    it = "It" if told else Mark(f"{m.when(m.period)}'s {_whose(m)}", level)
+    about = "" if m.is_world or extreme else f" for {m.place(m.focus)}"
+    whose = Mark(f"{m.when(m.period)}'s {_whose(m)}", level)
+    it: Pieces = ("It",) if extreme and not after else (whose, about)
     last = Mark(m.when(before), base)
     return perhaps(
-        it, " was ", above_or_below(m, change), " the ", much, " of ", last,
+        *it, " was ", above_or_below(m, change), " the ", much, " of ", last,
         ", the last full month before ", day, ".", weight=15,
     )  # fmt: skip
 

@@ -145,6 +145,11 @@ def _to(m: Matter, short: bool = False) -> str:
     return f" {m.naming.to} {short_place(m.view.card, m.focus) if short else m.place(m.focus)}"
 
 
+def _things(m: Matter) -> str:
+    """The trade at a later mention: 'shipments', or 'shipments to the United States'."""
+    return f"{m.naming.things}{_to(m)}"
+
+
 def _headline_period(m: Matter) -> str:
     if m.period.is_month:
         return month_name(m.period)
@@ -174,7 +179,8 @@ def _little_known(m: Matter, lead: Fact | None) -> Line:
     assert level is not None
     base = amount(m, m.fact("level", period=_base(m, lead))) if lead is not None else None
     if base is not None:
-        return say("In ", Mark(m.when(_base(m, lead)), lead), f", {m.naming.things} had come to ", base, ".")
+        goods = f"{m.naming.things} of {m.naming.short}{_to(m)}"
+        return say("In ", Mark(m.when(_base(m, lead)), lead), f", {goods} had come to ", base, ".")
     if amount(m, level) is None and not is_nothing(m, level):
         return say("For ", Mark(m.when(m.period), level), " no amount can be stated.")
     if (none_then := _none_in(m, m.period.year_before())) is not None:
@@ -209,9 +215,9 @@ def is_beyond_comparison(m: Matter) -> bool:
 def _other_change(m: Matter) -> Pieces | None:
     lead, year, monthly = lead_change(m), on_year(m), on_month(m)
     if year is not None and lead is not year:
-        return (f"{m.naming.things} were ", above_or_below(m, year), " ", month(m, m.period.year_before(), year))
+        return (f"{_things(m)} were ", above_or_below(m, year), " ", month(m, m.period.year_before(), year))
     if monthly is not None and lead is not monthly:
-        return (f"{m.naming.things} were ", above_or_below(m, monthly), " ", month(m, m.period.previous(), monthly))
+        return (f"{_things(m)} were ", above_or_below(m, monthly), " ", month(m, m.period.previous(), monthly))
     return None
 
 
@@ -251,7 +257,8 @@ def _year_so_far(m: Matter) -> Pieces | None:
     change = above_or_below(m, _tellable_year_to_date(m))
     if change is None or m.period.is_year_to_date or m.period.month_of_year == 1:
         return None
-    return (f"{m.naming.noun} in ", Mark(span_name(m), change.fact), " were ", change, " a year earlier")
+    noun = f"{m.naming.headline} {m.naming.noun}"
+    return (f"{noun} in ", Mark(span_name(m), change.fact), " were ", change, " a year earlier")
 
 
 def _tellable_year_to_date(m: Matter) -> Fact | None:
@@ -369,7 +376,7 @@ def _second(m: Matter) -> Line | None:
         before = Mark(m.when(m.period.previous()), monthly)
         base: Pieces = (" from ", than, " in ", before) if than else (" from ", before)
         return perhaps(
-            f"On the month, {m.naming.things} ",
+            f"On the month, {_things(m)} ",
             verb_of(m, monthly, "second"),
             " ",
             size(m, monthly),
@@ -381,14 +388,12 @@ def _second(m: Matter) -> Line | None:
     before = Mark(m.when(m.period.year_before()), year)
     tail: Pieces = (", when they came to ", then) if then is not None else ()
     returned = _returned(m, year)
-    things = m.naming.things
+    things = _things(m)
     if returned is not None:
-        return perhaps(f"{things.capitalize()} were ", above_or_below(m, year), " ", before, returned, ".", weight=20)
+        return perhaps(f"{things} were ", above_or_below(m, year), " ", before, returned, ".", weight=20)
     if direction(monthly) > 0 > direction(year):
         still = "still " if still_below(m) else "nevertheless "
-        return perhaps(
-            f"{things.capitalize()} were {still}", above_or_below(m, year), " ", before, tail, ".", weight=20
-        )
+        return perhaps(f"{things} were {still}", above_or_below(m, year), " ", before, tail, ".", weight=20)
     if direction(monthly) < 0 < direction(year):
         return perhaps(f"Even so, {things} were ", above_or_below(m, year), " ", before, tail, ".", weight=20)
     return perhaps("Compared with ", before, tail, f", {things} were ", moved(m, year), ".", weight=20)
@@ -401,5 +406,4 @@ def _returned(m: Matter, year: Fact) -> Pieces | None:
     told = above_or_below(m, was)
     if told is None or direction(was) == direction(year):
         return None
-    name = m.when(earlier)
-    return (f", after {'an' if name[0] in 'AO' else 'a'} ", Mark(name, was), " that was ", told, " a year earlier")
+    return ("; in ", Mark(m.when(earlier), was), " they had been ", told, " a year earlier")

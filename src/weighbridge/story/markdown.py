@@ -19,7 +19,8 @@ def _lines(story: Story) -> Iterator[str]:
     yield ""
     yield f"*{_referenced(story.standfirst)}*"
     yield ""
-    yield f"As the data stood on {_day(story.as_of)}."
+    minutes = f" – {story.reading_minutes} min read" if story.sections else ""
+    yield f"{_day(story.dateline)} – as the data stood on {_day(story.as_of)}{minutes}"
     yield ""
     for section in story.sections:
         if section.heading:
@@ -45,7 +46,7 @@ def _lines(story: Story) -> Iterator[str]:
         yield from (score_sentence(story), "")
     yield from _list("What was weighed as news", [f"{n.what}, score {n.score:.1f}: {n.why}" for n in story.news])
     if story.sections:
-        yield f"{story.words} words, {story.reading_minutes} min read."
+        yield f"{story.words} words."
 
 
 def _day(iso: str) -> str:
@@ -65,7 +66,8 @@ def _list(heading: str, items: list[str]) -> Iterator[str]:
 
 
 def _referenced(sentence: Sentence) -> str:
-    return sentence.text + "".join(f"[{n}]" for n in sentence.refs)
+    # in one pair of brackets: Markdown takes [2][3] for a link
+    return sentence.text + (f" [{', '.join(map(str, sentence.refs))}]" if sentence.refs else "")
 
 
 def _caption(chart: Chart) -> str:
