@@ -21,6 +21,7 @@ COLOURS = {"SUPPORTED": "green", "CONTRADICTED": "red", "NOT_IN_DATA": "blue", "
 _WIDE = 100  # columns from which notes stand beside the text; below it they stand under it
 _LONG = 100_000  # characters of a text of which only what is wrong is shown
 _MOST = 200  # paragraphs of a long text
+_MOST_NOTES = 50  # beside one paragraph
 _MOST_FACTS = 200  # of a text, each with the command that lays it open
 
 Numbered = tuple[int, Mapping[str, Any]]
@@ -134,6 +135,7 @@ def _rows(
     from rich.console import Group
     from rich.padding import Padding
     from rich.table import Table
+    from rich.text import Text
 
     mine = sorted(((n, claim) for n, claim in claims if claim["in"] == where), key=lambda c: c[1]["start"])
     shown = 0
@@ -145,7 +147,9 @@ def _rows(
                 continue
             shown += 1
         text = _marked(harmless(words[start:end]), start, inside, style)
-        notes = [note(n, claim) for n, claim in inside]
+        notes = [note(n, claim) for n, claim in inside[:_MOST_NOTES]]
+        if len(inside) > _MOST_NOTES:
+            notes.append(Text(f"… and {len(inside) - _MOST_NOTES:,} more; --json gives all", style="dim"))
         if not notes:
             yield text
         elif console.width >= _WIDE:
