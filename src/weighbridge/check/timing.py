@@ -315,7 +315,6 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
     size = _count(tokens, start, vocabulary)
     if size is None or size[1] >= len(tokens):
         return None
-    hyphen = _word(tokens, size[1]) == "-"
     span = vocabulary.at(tokens, _skip(tokens, size[1], "-"), _SPAN)
     if span is None:
         return None
@@ -330,36 +329,39 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
         return Timed("period", ending[1], When("trailing", when.first, months, when.years_back))
     if leaning and months <= 12:
         return Timed("period", end, When("trailing", 0, months))
+    return _counted_by_itself(tokens, i, end, months, vocabulary) if span.meaning.value == 1 and months <= 12 else None
+
+
+def _counted_by_itself(tokens: Sequence[Token], i: int, end: int, months: int, vocabulary: Vocabulary) -> Timed | None:
+    """Nine-month exports, in eleven months: counted from January where nothing says otherwise."""
+    hyphen = "-" in (tokens[n].key for n in range(i, end))
+    if not hyphen and months < 12 and (over := _months_so_far(tokens, i, end)) is not None:
+        return Timed("period", over, When("so_many", months, months))
     heads = i == 0 and _word(tokens, end) == ":"  # Seven months: 27,897 t
-    over = (
-        not hyphen
-        and _word(tokens, i - 1) in ("in", "over", "during", "for", "after")
-        and _word(tokens, end) not in _HIGHS
-        and i <= 3
-        and not _word(tokens, i - 2).endswith(("est", "ost", "orst", "east"))  # the lowest in six months
-        and (_word(tokens, i - 1), _word(tokens, end)) != ("after", "of")  # after three months of increases
-    )
-    opens = (
-        not hyphen
-        and i == 0
-        and _word(tokens, end) in ("had", "have", "brought", "yielded", "saw", "made", "came", "of", "were")
-    )
-    if i == 0 and not hyphen and (_word(tokens, end), _word(tokens, end + 1)) == ("in", ",") and 2 <= months <= 11:
-        return Timed("period", end + 1, When("so_many", months, months))  # seven months in, the total was
-    if (over or (opens and _word(tokens, end) != "of")) and span.meaning.value == 1 and 2 <= months <= 11:
-        return Timed("period", end, When("so_many", months, months))  # in eleven months 51,440 tonnes were exported
-    if (
-        (hyphen or heads)
-        and span.meaning.value == 1
-        and months <= 12
-        and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS
-    ):
-        return (
-            _with_year(tokens, end, 1, months, vocabulary)
-            if _word(tokens, end) == "of"
-            else Timed("period", end, When("span", 1, months))
-        )
+    if (hyphen or heads) and _word(tokens, _skip(tokens, end, "-")) not in _HIGHS:
+        if _word(tokens, end) == "of":
+            return _with_year(tokens, end, 1, months, vocabulary)
+        return Timed("period", end, When("span", 1, months))
     return None
+
+
+_OPENS = frozenset({"had", "have", "brought", "yielded", "saw", "made", "came", "were"})
+
+
+def _months_so_far(tokens: Sequence[Token], i: int, end: int) -> int | None:
+    """Where a count of months ends that says how far the year has gone, None where it counts something else."""
+    following, before = _word(tokens, end), _word(tokens, i - 1)
+    if i == 0 and following == "in" and _word(tokens, end + 1) == ",":
+        return end + 1  # seven months in, the total was
+    if i == 0 and following in _OPENS:
+        return end
+    if before not in ("in", "over", "during", "for", "after") or following in _HIGHS or i > 3:
+        return None
+    if _word(tokens, i - 2).endswith(("est", "ost", "orst", "east")):
+        return None  # the lowest in six months
+    if (before, following) == ("after", "of"):
+        return None  # after three months of increases
+    return end  # in eleven months 51,440 tonnes were exported
 
 
 def _stretch_to(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:

@@ -98,8 +98,9 @@ class MemberSteps(State):
     def _former_or_latter(self, item: Item) -> str | None:
         """The one meant of the two partners named last."""
         both = self.discourse.recent_places[-2:]
-        word = item.key.removeprefix("the ")
-        return both["former latter".split().index(word)] if len(both) == 2 and word in ("former", "latter") else None
+        if len(both) < 2 or item.key not in {"the former", "the latter"}:
+            return None
+        return both[0] if item.key == "the former" else both[1]
 
     def _refer(self, item: Item) -> None:
         self.carried = True
