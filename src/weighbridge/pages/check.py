@@ -68,15 +68,21 @@ def _rows(words: str, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str,
 
 def _pieces(line: str, offset: int, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield the pieces of a paragraph: of the claims over each the innermost, the one around it, and those that end."""
-    spans = [(max(0, c["start"] - offset), min(len(line), c["end"] - offset), c) for c in claims]
-    edges = sorted({0, len(line), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
-    for start, end in pairwise(edges):
-        over = sorted(((e - s, c) for s, e, c in spans if s <= start and end <= e), key=lambda o: o[0])
+    opening: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
+    ending: dict[int, list[Mapping[str, Any]]] = {}
+    for claim in claims:
+        start, end = max(0, claim["start"] - offset), min(len(line), claim["end"] - offset)
+        opening.setdefault(start, []).append((end, claim))
+        ending.setdefault(end, []).append(claim)
+    over: list[tuple[int, Mapping[str, Any]]] = []  # the claims over the piece, each with its end
+    for start, end in pairwise(sorted({0, len(line), *opening, *ending})):
+        over = [(stop, claim) for stop, claim in over if stop > start] + opening.get(start, [])
+        inner = sorted(over, key=lambda one: one[1]["end"] - one[1]["start"])
         yield {
             "text": line[start:end],
-            "inner": over[0][1] if over else None,
-            "outer": over[1][1] if len(over) > 1 else None,
-            "ending": [c for s, e, c in spans if e == end],
+            "inner": inner[0][1] if inner else None,
+            "outer": inner[1][1] if len(inner) > 1 else None,
+            "ending": ending.get(end, []),
         }
 
 
