@@ -72,6 +72,12 @@ def test_every_figure_can_be_focused_and_shows_its_pedigree(page: Page, june: Ma
     assert len(keys) == spans
 
 
+def test_evidence_is_left_out_by_reading_modes(page: Page) -> None:
+    """They drop what is marked hidden; the style sheet shows it to those who ask for a figure."""
+    assert all("hidden" in card.attributes for card in page.all("span", class_="card"))
+    assert [e.attributes["datetime"] for e in page.all("time")] == ["2025-07-20"]
+
+
 def test_dated_events_show_their_source(page: Page) -> None:
     card = next(e for e in page.all("span", class_="card") if "London framework agreed" in e.text)
     assert "June 10, 2025" in card.text

@@ -15,6 +15,7 @@ from weighbridge.errors import NotInDataError
 from weighbridge.facts import measure, read_fact_id
 from weighbridge.ledger import View
 from weighbridge.model import MONTH_NAMES, Flow, Period
+from weighbridge.pages import Rendered, render_story
 from weighbridge.sources import calendar, shipped_events
 from weighbridge.story import Sentence, Story, draft
 
@@ -246,6 +247,13 @@ def test_the_document_is_plain_json_and_the_same_every_time(stories: list[tuple[
         period = Period.parse(story.period.replace("_", "/"))
         again = _told(view, story.product, period, story.focus, story.flow, anyway=True)
         assert json.dumps(again.as_dict(), allow_nan=False) == json.dumps(story.as_dict(), allow_nan=False)
+
+
+def test_a_page_stays_under_150_kilobytes_without_its_charts(stories: list[tuple[Story, View]]) -> None:
+    nothing = Rendered(svg="", narrow="", png=b"")
+    for story, _ in stories[::4]:
+        page = render_story(story.as_dict(), {chart.id: nothing for chart in story.charts})
+        assert len(page.encode()) < 150_000, story.id
 
 
 def test_a_month_is_a_notice_exactly_where_its_score_is_below_news(stories: list[tuple[Story, View]]) -> None:

@@ -24,10 +24,10 @@ from weighbridge.story.phrase import Line, Mark, say
 from weighbridge.story.references import Numbering, Pages, host_of, is_agency, publisher_name
 from weighbridge.story.select import Choice, choose, flow_of
 from weighbridge.story.tickers import tickers
-from weighbridge.words import period_name
+from weighbridge.words import grouped, period_name
 
 WORDS_A_MINUTE = 230
-MOST_SOURCES = 6
+MOST_SOURCES = 4
 
 
 def draft(
@@ -226,7 +226,8 @@ def _told(m: Matter, fact: Fact, o: Observation) -> str:
     unit = "%" if o.unit == "pct" else f" {o.unit}"
     place = "" if o.cell.partner == fact.cell.partner else f", {m.place(o.cell.partner)}"
     period = "" if o.cell.period == fact.cell.period else f", {period_name(o.cell.period)}"
-    return f"{sign}{o.value}{unit}{_KINDS[o.kind]}{place}{period}"
+    number = grouped(float(o.value), len(o.value.partition(".")[2]))
+    return f"{sign}{number}{unit}{_KINDS[o.kind]}{place}{period}"
 
 
 def _notice(m: Matter, chosen: Choice) -> Story:
