@@ -38,7 +38,7 @@ class Vocabulary:
     def at(self, tokens: Sequence[Token], i: int, tags: frozenset[str] | None = None) -> Found | None:
         """Return the longest phrase that begins at token `i` (of one of the tags, where given), None without one."""
         best: Found | None = None
-        for words, meaning in self.phrases.by_first.get(tokens[i].key, ()):
+        for words, meaning in self.phrases.by_first.get(tokens[i].key, ()) if i < len(tokens) else ():
             if tags is not None and meaning.tag not in tags:
                 continue
             end = _match(tokens, i, words)
