@@ -100,20 +100,21 @@ class Bases(Subjects):
     def _usual_bases(self, subject: Frame) -> list[tuple[Frame, str]]:
         """What a change is measured on where the text does not say: what the sentence, or else the text, last said."""
         period = subject.period
-        if (
-            self.last_base is not None
-            and self.last_base.differs_in(subject) == {"period"}
-            and self.last_base.period.months == period.months
-        ):
-            return [(self.last_base, "")]
         previous = (subject.at(period.previous()), "read as a change on the period before")
         year = (subject.at(period.year_before()), "read as a change on the year")
-        if period.months not in (1, 3, 6):
-            return [(year[0], "")]
         usual = self.walk.discourse.usual_base
         on_year_first = usual == "year_before" or (not usual and period.months > 1)
-        first, second = (year, previous) if on_year_first else (previous, year)
-        return [(first[0], ""), (second[0], f"read of the other base: {second[1]}")] if usual else [first, second]
+        ranked = [year, previous] if on_year_first else [previous, year]
+        if period.months not in (1, 3, 6):
+            ranked = [year]
+        last = self.last_base
+        said_last = last is not None and last.differs_in(subject) == {"period"} and last.period.months == period.months
+        if said_last and last is not None:
+            others = [(base, f"read of the other base: {note}") for base, note in ranked if base != last]
+            return [(last, ""), *others]
+        if usual or len(ranked) == 1:
+            return [(ranked[0][0], ""), *((base, f"read of the other base: {note}") for base, note in ranked[1:])]
+        return ranked
 
     def _note_base(self, subject: Frame, base: Frame) -> None:
         """Remember what a change was measured against."""

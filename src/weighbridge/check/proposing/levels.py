@@ -121,11 +121,22 @@ class Levels(Bases):
                 if all(len(f.differs_in(parts[0])) == 1 for f in parts[1:]):
                     yield Reading(Added(parts, amount), f"read of the last {size} figures added up")
         if tags & {"gap", "beats", "trails", "higher", "lower", "rise", "fall"}:
-            near = list(dict.fromkeys((frame, *levels[:5])))
-            pairs = [(a, b) for n, a in enumerate(near) for b in near[n + 1 :] if len(a.differs_in(b)) == 1]
-            yield from (
-                Reading(Difference(a, b, 0, amount), "read of the distance between two figures") for a, b in pairs
-            )
+            note = "read of the distance between two figures"
+            yield from (Reading(Difference(a, b, 0, amount), note) for a, b in self._pairs(frame, amount))
+
+    def _pairs(self, frame: Frame, amount: Amount) -> list[tuple[Frame, Frame]]:
+        """Two figures that differ in one thing: both spoken of, or, for a long number, one of them a usual base."""
+        discourse = self.walk.discourse
+        near = list(dict.fromkeys((frame, *reversed(discourse.levels[-5:]))))
+        pairs = [(a, b) for n, a in enumerate(near) for b in near[n + 1 :] if len(a.differs_in(b)) == 1]
+        if sum(c.isdigit() for c in amount.text.strip("0.")) < 3:
+            return pairs
+        for one in near[:3]:
+            others = [one.at(one.period.year_before()), one.at(one.period.previous())]
+            if one.partners != (WORLD,):
+                others += [one.of(place) for place in discourse.recent_places[-4:]]
+            pairs += [(one, other) for other in others if other != one]
+        return list(dict.fromkeys(pairs))
 
     def _level_frame(self, n: int, amount: Amount) -> Frame:
         """The frame of a quantity: the walk's, its own modifiers in their place."""

@@ -11,6 +11,12 @@ from weighbridge.check.walk.attaching import PLACED
 from weighbridge.check.walk.state import State
 from weighbridge.model import Period
 
+_SIZES = {"both": 2, "the pair": 2, "the duo": 2, "the trio": 3}
+_AS_A_PAIR = frozenset({"together", "between them", "jointly", "combined", "put together", "taken together"})
+_AFTER_SEVERAL = frozenset(
+    {"gives", "takes", "accounts", "together", "word", "moves", "flow", "averaged", "rise", "fall"}
+)
+
 
 @dataclass(slots=True)
 class MemberSteps(State):
@@ -177,55 +183,32 @@ class MemberSteps(State):
         return None
 
     def _how_many(self, n: int) -> int:
-        words = self.items[n].key
-        told = {"both": 2, "the pair": 2, "the duo": 2, "the trio": 3}.get(words, 0)
-        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        """How many members a word for several means, 0 where it means none."""
+        item, following = self.items[n], self.items[n + 1] if n + 1 < len(self.items) else None
         if following is not None and following.tag in ("span", "period"):
             return 0
-        if told:
-            return told
-        if self.items[n].tag == "number":  # the two supplied
-            value = int(self.items[n].value.value)
-            bare = following is None or following.tag in (
-                "gives",
-                "takes",
-                "accounts",
-                "together",
-                "word",
-                "moves",
-                "flow",
-                "averaged",
-                "rise",
-                "fall",
-            )
-            return (
-                value
-                if 2 <= value <= 4
-                and n
-                and self.items[n - 1].key in ("the", "those", "these")
-                and bare
-                and not self.items[n].value.text
-                else 0
-            )
-        if (
-            self.items[n].tag == "together"
-            and words in ("together", "between them", "jointly", "combined", "put together", "taken together")
-            and not self.named_partner
-            and n <= 1
-        ):
-            return 2
-        if self.items[n].tag == "members":
-            number = next((i for i in self.items[max(0, n - 3) : n] if i.tag == "number"), None)
-            if number is not None and self._pointed_at(self.items.index(number)) and 2 <= number.value.value <= 12:
-                return int(number.value.value)
-        if (
-            self.items[n].tag == "most"
-            and n + 1 < len(self.items)
-            and self.items[n + 1].tag == "number"
-            and words in ("top", "biggest", "largest", "leading")
-        ):
-            return int(self.items[n + 1].value.value) if 2 <= self.items[n + 1].value.value <= 4 else 0
+        if item.key in _SIZES:
+            return _SIZES[item.key]
+        if item.tag == "number":
+            return self._counted(n, following)
+        if item.tag == "together":
+            return 2 if item.key in _AS_A_PAIR and not self.named_partner and n <= 1 else 0
+        if item.tag == "members":
+            at = next((m for m in range(max(0, n - 3), n) if self.items[m].tag == "number"), None)
+            return self._size(at, most=12) if at is not None and self._pointed_at(at) else 0
+        if item.tag == "most" and item.key in ("top", "biggest", "largest", "leading"):
+            return self._size(n + 1, most=4) if following is not None and following.tag == "number" else 0
         return 0
+
+    def _counted(self, n: int, following: Item | None) -> int:
+        """The two supplied, those six add up to: a bare number in words that points back."""
+        bare = following is None or following.tag in _AFTER_SEVERAL
+        points = n > 0 and self.items[n - 1].key in ("the", "those", "these") and not self.items[n].value.text
+        return self._size(n, most=8) if bare and points else 0
+
+    def _size(self, n: int, *, most: int) -> int:
+        value = int(self.items[n].value.value)
+        return value if 2 <= value <= most else 0
 
     def _outside(self, n: int, item: Item) -> None:
         """A price, an output: the subject, unless the clause has one already and this is said in passing."""
