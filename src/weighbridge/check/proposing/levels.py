@@ -129,7 +129,7 @@ class Levels(Bases):
         discourse = self.walk.discourse
         near = list(dict.fromkeys((frame, *reversed(discourse.levels[-5:]))))
         pairs = [(a, b) for n, a in enumerate(near) for b in near[n + 1 :] if len(a.differs_in(b)) == 1]
-        if sum(c.isdigit() for c in amount.text.strip("0.")) < 3:
+        if len("".join(c for c in amount.text if c.isdigit()).strip("0")) < 3:
             return pairs
         for one in near[:3]:
             others = [one.at(one.period.year_before()), one.at(one.period.previous())]
@@ -291,10 +291,7 @@ class Levels(Bases):
 
     def _is_figure(self, n: int) -> bool:
         """Whether a long bare number is said to be the figure: the number is 4,876, April's was 4,601."""
-        return (
-            any(i.tag in ("figure", "moves", "flow", "poss", "whole") for i in self.items[:n])
-            and "," in self.items[n].words
-        )
+        return any(i.tag in ("figure", "moves", "flow", "poss", "whole") for i in self.items[:n])
 
     def _counted_strangers(self, match: Match, n: int) -> Proposal | None:
         """A number of something the data do not count is a claim outside the data; small numbers in words are none."""

@@ -48,6 +48,8 @@ class Shares(Multiples):
             )
         part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
         if part is None or whole is None:
+            if self.items[match.roles["amount"][0]].tag == "majority":
+                return None  # most people, most of the afternoon
             return self._proposal(match, "share", [], "it is not said what is part of what")
         if part.at(whole.period) != part or (
             len(part.cells) == len(whole.cells) == 1 and not self._is_inside(part, whole)
