@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 WEIGHBRIDGE = (sys.executable, "-m", "weighbridge")
@@ -21,15 +21,17 @@ class Ran(NamedTuple):
     megabytes: float
 
 
-def run(words: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
+def run(words: Sequence[str], environment: Mapping[str, str] | None = None, *, fine: Collection[int] = (0,)) -> Ran:
     """Return seconds and memory of a command; raises CalledProcessError, with its words, when it fails.
+
+    `fine` are the exit codes that are no failure.
 
     A small process in between starts it: the system counts what the starter held as the command's own memory.
     """
     between = [sys.executable, "-S", __file__, *words]
     told = subprocess.run(between, capture_output=True, check=True, env={**os.environ, **(environment or {})})
     code, seconds, megabytes, said = json.loads(told.stdout)
-    if code:
+    if code not in fine:
         raise subprocess.CalledProcessError(code, list(words), said)
     return Ran(seconds, megabytes)
 
