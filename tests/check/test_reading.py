@@ -149,6 +149,18 @@ def test_a_page_gives_its_article_without_menu_footer_and_script() -> None:
     ]
 
 
+def test_what_a_page_hides_and_its_note_marks_are_not_read() -> None:
+    page = read_page(
+        "<html><body><article><h1>Exports up</h1><p>Exports rose <span>6%<span class='card' hidden>from 3,000 t "
+        "<span>in May</span></span></span> in June.<sup class='r'><a href='#n2'><span>note </span>2</a></sup> "
+        "Nobody knows why.</p><details class='noprint'><p>The figures: 12, 13 and 14.</p></details>"
+        "<p>The rest of the year is open.</p></article></body></html>"
+    )
+    assert "Exports rose 6% in June. Nobody knows why." in page.text
+    assert "12, 13" not in page.text
+    assert "The rest of the year is open." in page.text
+
+
 def test_a_page_is_known_by_its_first_tag_whatever_its_name() -> None:
     assert read_bytes(PAGE.encode(), name="p.txt").title == "Magnets jump"
     assert read_bytes(b"p < 0.05 and <b> is no page", name="p.txt").title == ""

@@ -11,6 +11,7 @@ from test_golden import STORIES
 from weighbridge.card import trade_card
 from weighbridge.check import Verdict, check, read_bytes
 from weighbridge.ledger import View
+from weighbridge.pages import render_story
 from weighbridge.story import Story, markdown
 
 
@@ -23,16 +24,27 @@ def _as_printed(story: Story) -> str:
     )
 
 
-@pytest.mark.parametrize("form", ["print", "markdown"])
-@pytest.mark.parametrize("name", STORIES)
+def _as_page(story: Story) -> str:
+    """Return the page with its evidence cards, which whoever copies it into the checker brings along."""
+    return render_story({**story.as_dict(), "charts": ()}, {})
+
+
+_ENDINGS = {"print": "txt", "markdown": "md", "html": "html"}
+
+
+# The page of a notice is a table of how usual each figure is, no article.
+FORMS = [(n, f) for n in STORIES for f in _ENDINGS if (n, f) != ("magnets-2022-05-quiet", "html")]
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
 def test_the_checker_finds_nothing_wrong_and_nothing_unclear(
     name: str, form: str, story_of: Callable[..., Story], view_on: Callable[..., View]
 ) -> None:
     product, period, focus, anyway = STORIES[name]
     story = story_of(product, period, focus, anyway=anyway)
-    text = _as_printed(story) if form == "print" else markdown(story)
+    text = {"print": _as_printed, "markdown": markdown, "html": _as_page}[form](story)
     day = date.fromisoformat(story.as_of)
-    document = read_bytes(text.encode(), name=f"{name}.{'txt' if form == 'print' else 'md'}")
+    document = read_bytes(text.encode(), name=f"{name}.{_ENDINGS[form]}")
     report = check(document, view=view_on(day, story.product), card=trade_card(), as_of=day)
     wrong = [c for c in report.claims if c.verdict in (Verdict.CONTRADICTED, Verdict.NOT_UNDERSTOOD)]
     assert not wrong, [(c.quote, c.reason) for c in wrong]

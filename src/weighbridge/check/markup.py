@@ -70,12 +70,53 @@ class _Survey:
 
 def read_page(html: str) -> Page:
     """Return the article in an HTML page; its text is empty when the page holds none."""
+    html = _shown(_NOTE_MARK.sub("", html))
     survey = _survey(html)
     small = survey.tags <= MOST_TAGS and survey.depth <= DEEPEST and len(html) <= LARGEST
     text = (_main_text(html) if small else "") or survey.plain
     title = _title_of(survey.titles)
     title = "" if len(title) > LONGEST_TITLE else title
     return Page(title, _without_title(text, title), _published(survey.dates))
+
+
+def _shown(html: str) -> str:
+    """Return the page without the elements it hides from who reads it: cards that open on a tap, notes for no print."""
+    pieces: list[str] = []
+    at, hidden, depth = 0, "", 0
+    for tag in _TAG.finditer(html):
+        name = (tag["name"] or "").lower()
+        if not name:
+            continue
+        if hidden:
+            if name == hidden:
+                depth += -1 if tag["close"] else 1
+            if depth == 0:
+                hidden, at = "", tag.end()
+        elif not tag["close"] and name not in _VOID and _is_hidden(tag["attr"]):
+            pieces.append(html[at : tag.start()])
+            hidden, depth = name, 1
+    if not hidden:
+        pieces.append(html[at:])
+    return "".join(pieces) if pieces else html
+
+
+# The raised number that links to a note or a source is no part of the sentence.
+_NOTE_MARK = re.compile(
+    r"<sup\b[^<>]*>\s*\[?\s*<a\b[^<>]*>(?:[^<]|<(?!/?(?:a|sup)\b)){0,400}</a>\s*\]?\s*</sup\s*>", re.IGNORECASE
+)
+_HIDDEN = re.compile(r"""(?:^|\s)hidden(?=[\s=/]|$)|aria-hidden\s*=\s*["']?true|display\s*:\s*none""", re.IGNORECASE)
+_UNPRINTED = frozenset({"noprint", "no-print", "d-print-none", "sr-only", "visually-hidden", "screen-reader-text"})
+
+
+def _is_hidden(attributes: str) -> bool:
+    if len(attributes) < 6:
+        return False
+    if _HIDDEN.search(attributes[:4000]):
+        return True
+    if "class" not in attributes:
+        return False
+    values = {k.lower(): a or b or c for k, a, b, c in _ATTRIBUTE.findall(attributes[:4000])}
+    return not _UNPRINTED.isdisjoint(values.get("class", "").lower().split())
 
 
 def _main_text(html: str) -> str:
