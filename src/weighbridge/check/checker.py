@@ -36,6 +36,9 @@ _ENTRY = re.compile(r"[-*•–·▪]\s|[^.:;,]{1,40}:\s")
 _SAYS_SOMETHING = frozenset(
     {"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "rise", "fall"}
 )
+_MOVES_ON = frozenset(
+    {"place", "product", "flow", "moves", "period", "whole", "quantity", "percent", "number", "outside"}
+)
 _SPEAKS = frozenset(
     {
         "quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "number", "rise", "fall", "flat",
@@ -114,12 +117,13 @@ class Reader:
             proposer.settle(proposal, verdict.reading)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
-        discourse.keep(
-            walk.kept,
-            subject_named=walk.named_subject,
-            period_named=walk.named_period,
-            heads=not chosen.matches and len(found) <= 6,
-        )
+        if any(item.tag in _MOVES_ON for item in found):  # what speaks of something else changes nothing
+            discourse.keep(
+                walk.kept,
+                subject_named=walk.named_subject,
+                period_named=walk.named_period,
+                heads=not chosen.matches and len(found) <= 6,
+            )
 
     def _told(self, proposal: Proposal, verdict: Judged, text: str, where: str) -> Claim:
         return Claim(

@@ -292,7 +292,9 @@ class Levels(Bases):
     def _is_figure(self, n: int) -> bool:
         """Whether a long bare number is said to be the figure: the number is 4,876, April's was 4,601."""
         words = self.items[n].words
-        long = "," in words or (words.isdigit() and len(words) <= 6 and not 1900 <= int(words) < 2100)
+        digits = "".join(c for c in words if c.isdigit())
+        plain = words.isdigit() and len(words) <= 6 and not 1900 <= int(words) < 2100
+        long = plain or ("-" not in words and len(digits) < len(words))
         return long and any(i.tag in ("figure", "moves", "flow", "poss", "whole") for i in self.items[:n])
 
     def _counted_strangers(self, match: Match, n: int) -> Proposal | None:

@@ -30,6 +30,8 @@ class MemberSteps(State):
             return
         if item.value == WORLD and any(i.tag in ("share", "accounts") for i in self.items[:n]):
             return  # its share of the world total
+        if item.value == WORLD and n > 2 and self.items[n - 1].key == "of" and 0 <= n - self._last_place - 2 <= 1:
+            return  # the United States, of all countries
         if item.value == WORLD:
             self.frame = self.frame.of(WORLD)
             self.named_partner = self.named_subject = self._clause_named = True
