@@ -177,10 +177,13 @@ class Reader:
         return Discourse(self.card, Clock(latest, day.year), frame, frame)
 
     def _first_product(self, document: Document) -> str:
-        for text in (document.title, document.text[:3000]):
-            for item in items(tokens(text), text, self.vocabulary, self.numerals):
-                if item.tag == "product":
-                    return str(item.value)
+        for text in (document.title, document.text[:400], document.text[:3000]):
+            row, i = tokens(text), 0
+            while i < len(row):
+                found = self.vocabulary.at(row, i)
+                if found is not None and found.meaning.tag == "product":
+                    return str(found.meaning.value)
+                i = found.end if found is not None else i + 1
         return Counter(cell.product for cell in self.view.bounds).most_common(1)[0][0]
 
     def _usual_flow(self, product: str) -> Flow:

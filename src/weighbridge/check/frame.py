@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.model import Cell, Flow, Period
 
@@ -33,15 +33,15 @@ class Frame:
 
     def at(self, period: Period) -> Frame:
         """Return the same boxes in another period."""
-        return replace(self, period=period)
+        return Frame(self.flow, self.reporter, self.partners, self.products, period, self.measure, self.unknown)
 
     def of(self, *partners: str) -> Frame:
         """Return the same boxes for other partners."""
-        return replace(self, partners=partners, unknown="")
+        return Frame(self.flow, self.reporter, partners, self.products, self.period, self.measure)
 
     def made_of(self, *products: str) -> Frame:
         """Return the same boxes for other products."""
-        return replace(self, products=products, unknown="")
+        return Frame(self.flow, self.reporter, self.partners, products, self.period, self.measure)
 
     def differs_in(self, other: Frame) -> set[str]:
         """Return the names of the slots in which the two differ."""

@@ -41,24 +41,25 @@ def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
         or len(frame.products) != 1
     ):
         return []
-    found = []
-    for other in _boxes(frame, scales):
+    found, allowed = [], amount.allows
+    for partner, period, known in scales.known_boxes(frame, _SURE):
+        if any(allowed.meets(i) for i in known.intervals):
+            other = frame.of(partner).at(period)
+            if other != frame:
+                found.append(other)
+    for other in _spans(frame):
         try:
             known = scales.level(other)
         except Missing:
             continue
-        own = known.intervals[0]
-        if own.width <= _SURE * max(abs(known.best), 1e-9) and any(amount.allows.meets(i) for i in known.intervals):
-            found.append(Neighbour(other, frozenset(other.differs_in(frame))))
-    return sorted(found, key=lambda n: (len(n.slots), abs(n.frame.period.last - frame.period.last)))
+        if known.is_within(_SURE) and any(allowed.meets(i) for i in known.intervals):
+            found.append(other)
+    near = (Neighbour(other, frozenset(other.differs_in(frame))) for other in found)
+    return sorted(near, key=lambda n: (len(n.slots), abs(n.frame.period.last - frame.period.last)))
 
 
-def _boxes(frame: Frame, scales: Scales) -> Iterator[Frame]:
-    """Every box of the same goods and flow: the partners and periods of the data, and the usual spans around."""
-    for partner, period in scales.boxes_of(frame):
-        other = frame.of(partner).at(period)
-        if other != frame:
-            yield other
+def _spans(frame: Frame) -> Iterator[Frame]:
+    """The quarters, halves and years around."""
     for months in (3, 6, 12):
         for shift in (0, -12):
             last = frame.period.last - frame.period.last % months + months - 1 + shift

@@ -37,6 +37,10 @@ class Known:
         """Whether the data leave so much open that meeting it says little: more than a tenth of the value."""
         return self.intervals[0].width > _LOOSE_SHARE * max(abs(self.best), 1e-9) and self.intervals[0].width > 1e-9
 
+    def is_within(self, share: float) -> bool:
+        """Whether the value is known to within that share of it."""
+        return self.intervals[0].width <= share * max(abs(self.best), 1e-9)
+
     def meets(self, allowed: Interval) -> bool:
         """Whether some true value is among those the words allow."""
         return any(allowed.meets(known) for known in self.intervals)
@@ -54,6 +58,7 @@ class Scales:
         self.card = view.card
         self._levels: dict[Cell, Known | None] = {}
         self._boxes: dict[tuple[str, ...], tuple[tuple[str, Period], ...]] = {}
+        self._known: dict[tuple[str, ...], tuple[tuple[str, Period, Known], ...]] = {}
         self._series: dict[tuple[str, ...], tuple[int, int] | None] = {}
 
     # ---- levels ----------------------------------------------------------------------------------------------------
@@ -136,6 +141,15 @@ class Scales:
                 if bound.printed and (c.flow, c.reporter, c.product, c.measure) == key
             )
         return self._boxes[key]
+
+    def known_boxes(self, frame: Frame, share: float) -> tuple[tuple[str, Period, Known], ...]:
+        """Return those of these boxes whose level is known to within a share of its value, with it."""
+        cell = frame.cells[0]
+        key = (cell.flow, cell.reporter, cell.product, cell.measure, str(share))
+        if key not in self._known:
+            levels = ((p, t, self._known_level(cell.of(p).at(t))) for p, t in self.boxes_of(frame))
+            self._known[key] = tuple((p, t, k) for p, t, k in levels if k is not None and k.is_within(share))
+        return self._known[key]
 
     def horizon(self) -> Period | None:
         """Return the last month of which the data hold anything."""

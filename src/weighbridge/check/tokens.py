@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 _GAP = "[ \u00a0\u2009\u202f]"
 _TOKEN = re.compile(
@@ -38,13 +39,23 @@ class Token:
     glued: bool
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+class Tokens(list[Token]):
+    """The tokens of one stretch of text; `found` keeps what the vocabulary found at each, so that it looks once."""
+
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[int, tuple[Any, ...]] = {}
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> Tokens:
     """Return the tokens of `text[start:end]`; a possessive 's is a token of its own.
 
     >>> [t.words for t in tokens("Germany's 1,115 t (+46%)")]
     ['Germany', "'s", '1,115', 't', '(', '+', '46', '%', ')']
     """
-    found: list[Token] = []
+    found = Tokens()
     last = -1
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         first, stop, form = match.start(), match.end(), match.lastgroup or "sign"

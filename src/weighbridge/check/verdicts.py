@@ -40,8 +40,10 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
         if proposal.refusal == "its own two figures go the other way":
             return Judged(Verdict.CONTRADICTED, _sentence(proposal.refusal))
         return Judged(Verdict.NOT_UNDERSTOOD, _sentence(proposal.refusal or "no reading of these words was found"))
-    outcomes = [judge.weigh(reading.form) for reading in proposal.readings]
-    for reading, outcome in zip(proposal.readings, outcomes, strict=True):
+    outcomes = []
+    for reading in proposal.readings:
+        outcome = judge.weigh(reading.form)
+        outcomes.append(outcome)
         if outcome.holds and not (outcome.loose and _is_far_fetched(reading)):
             return _supported(reading, outcome, first=reading is proposal.readings[0])
     verdict = _unsupported(proposal.readings, outcomes)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from weighbridge.card import Card
-from weighbridge.check.tokens import Token
+from weighbridge.check.tokens import Token, Tokens
 from weighbridge.words import Meaning, Phrases, meanings
 
 # Of two phrases as long as each other the tag that stands first here wins.
@@ -35,18 +36,53 @@ class Vocabulary:
 
     phrases: Phrases
 
+    @cached_property
+    def _by_second(self) -> dict[str, dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]]:
+        """The phrases by their first and then their second word, '' for phrases of one."""
+        found: dict[str, dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]] = {}
+        for first, entries in self.phrases.by_first.items():
+            for words, meaning in entries:
+                there = found.setdefault(first, {})
+                second = words[1] if len(words) > 1 else ""
+                there[second] = (*there.get(second, ()), (words, meaning))
+        return found
+
     def at(self, tokens: Sequence[Token], i: int, tags: frozenset[str] | None = None) -> Found | None:
         """Return the longest phrase that begins at token `i` (of one of the tags, where given), None without one."""
-        best: Found | None = None
-        for words, meaning in self.phrases.by_first.get(tokens[i].key, ()) if i < len(tokens) else ():
-            if tags is not None and meaning.tag not in tags:
-                continue
+        assert isinstance(tokens, Tokens)  # only `tokens` makes them
+        found = tokens.found.get(i)
+        if found is None:
+            if i >= len(tokens):
+                return None
+            found = tokens.found[i] = self._all_at(tokens, i)
+        if not found:
+            return None
+        if tags is None:
+            return found[0]
+        for one in found:
+            if one.meaning.tag in tags:
+                return one
+        return None
+
+    def _all_at(self, tokens: Sequence[Token], i: int) -> tuple[Found, ...]:
+        """Return every phrase that begins at token `i`, the longest first, of two as long that of the earlier tag."""
+        found = []
+        by_second = self._by_second.get(tokens[i].key)
+        if by_second is None:
+            return ()
+        second = tokens[i + 1] if i + 1 < len(tokens) else None
+        entries = by_second.get("", ())
+        if second is not None:
+            entries = (*entries, *by_second.get(second.key, ()))
+            if second.key == "-" and second.glued and i + 2 < len(tokens):  # a hyphen that joins two words
+                entries = (*entries, *by_second.get(tokens[i + 2].key, ()))
+        for words, meaning in entries:
             end = _match(tokens, i, words)
-            if end is None or (meaning.exact and not _spelt(tokens[i:end], meaning.exact)):
-                continue
-            if best is None or end > best.end or (end == best.end and _rank(meaning) < _rank(best.meaning)):
-                best = Found(end, meaning)
-        return best
+            if end is not None and not (meaning.exact and not _spelt(tokens[i:end], meaning.exact)):
+                found.append(Found(end, meaning))
+        if len(found) > 1:
+            found.sort(key=lambda f: (-f.end, _rank(f.meaning)))
+        return tuple(found)
 
 
 def _rank(meaning: Meaning) -> int:

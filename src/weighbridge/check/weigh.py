@@ -40,6 +40,9 @@ _LEVEL_PCT = 5.0
 _LONGEST_LOOK_BACK = 60  # months; where a text says only "record"
 
 
+_MOST_WEIGHED = 20_000  # forms remembered
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Whether a form holds (None: the data cannot say), what is true in words, and what that rests on."""
@@ -58,13 +61,20 @@ class Judge:
     def __init__(self, scales: Scales) -> None:
         self.scales = scales
         self.naming = Naming(scales.card)
+        self._weighed: dict[Form, Outcome] = {}
 
     def weigh(self, form: Form) -> Outcome:
         """Return whether a form holds."""
-        try:
-            return self._weigh(form)
-        except Missing as why:
-            return Outcome(None, str(why))
+        known = self._weighed.get(form)
+        if known is None:
+            try:
+                known = _WEIGHING(type(form))(self, form)
+            except Missing as why:
+                known = Outcome(None, str(why))
+            if len(self._weighed) >= _MOST_WEIGHED:
+                self._weighed.clear()
+            self._weighed[form] = known
+        return known
 
     @singledispatchmethod
     def _weigh(self, form: Form) -> Outcome:
@@ -340,3 +350,7 @@ def _way(later: Known, earlier: Known) -> int:
 def _listed(periods: list[Period]) -> str:
     shown = ", ".join(str(p) for p in periods[:3])
     return shown if len(periods) <= 3 else f"{shown} and {len(periods) - 3} more"
+
+
+# the method for each form; asked for as an attribute, singledispatchmethod makes a new function every time
+_WEIGHING = Judge.__dict__["_weigh"].dispatcher.dispatch
