@@ -61,6 +61,8 @@ def _is_hyphen(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> tuple[str, int, Any]:
+    if _is_plain(tokens, i, vocabulary):
+        return "word", i + 1, tokens[i].key
     for read in (_timed, _counted, _known):
         if (typed := read(tokens, i, vocabulary, numerals)) is not None:
             return typed
@@ -70,6 +72,19 @@ def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Nu
     if token.key == "'s":
         return "poss", i + 1, None
     return ("code" if token.form == "code" else "sign"), i + 1, token.key
+
+
+# Words that are no phrase by themselves and yet begin an amount or a period: the first half, a third, minus 3%.
+_MAY_BEGIN = frozenset({
+    "the", "its", "this", "their", "last", "opening", "initial", "half", "since", "a", "an", "minus", "plus",
+})  # fmt: skip
+
+
+def _is_plain(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word can begin nothing, which is soon seen of one word in four."""
+    token = tokens[i]
+    plain = token.form == "word" and token.key not in _MAY_BEGIN and token.key.isalpha()
+    return plain and vocabulary.at(tokens, i) is None
 
 
 Typed = tuple[str, int, Any]
