@@ -12,10 +12,10 @@ from mutant_judge import judge_on, shipped_ledger
 # the floors were set, less a small margin. A floor is raised when the checker has become better, never lowered to let
 # a change pass. Nobody tunes on the articles kept aside.
 FLOORS = {
-    "open": (0.93, 0.80, 0.74, 0.80, 1.9),
-    "heldout": (0.92, 0.77, 0.73, 0.67, 1.6),
-    "open2": (0.88, 0.66, 0.59, 0.62, 3.3),
-    "heldout2": (0.90, 0.57, 0.51, 0.60, 4.6),
+    "open": (0.93, 0.81, 0.75, 0.80, 1.8),
+    "heldout": (0.92, 0.775, 0.76, 0.67, 1.3),
+    "open2": (0.88, 0.69, 0.65, 0.62, 2.5),
+    "heldout2": (0.90, 0.59, 0.55, 0.63, 4.0),
 }
 
 
