@@ -9,7 +9,7 @@ from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
 from weighbridge.check.mentions import WORLD
 from weighbridge.check.when import Clock
-from weighbridge.model import Flow, Period
+from weighbridge.model import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,3 @@ class Discourse:
         self.frame = replace(frame, unknown="", period=frame.period if frame.period.months > 1 else self._usual(frame))
         self.spoken_of = spoken_of
         self.same_paragraph = True
-
-
-def opening(card: Card, clock: Clock, *, flow: Flow, product: str, period_latest: int, measure: str) -> Frame:
-    """Return the frame a text begins with before it has said anything."""
-    return Frame(flow, card.movement.reporter, (WORLD,), (product,), Period(period_latest), measure)

@@ -22,11 +22,6 @@ class Neighbour:
     frame: Frame
     slots: frozenset[str]
 
-    @property
-    def is_running_total(self) -> bool:
-        """Whether only the length of the period differs, and both end with the same month."""
-        return self.slots == {"period"}
-
 
 def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
     """Return the boxes of the same goods whose figure the number is as printed, the nearest first.
