@@ -14,10 +14,9 @@ from datetime import date
 from itertools import cycle
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
 from bench.command import WEIGHBRIDGE, run
-from bench.row import Row
+from bench.row import Row, seconds
 
 CORPUS = Path(__file__).parent.parent / "tests" / "check" / "corpus"
 BARE = (sys.executable, "-c", "import duckdb")
@@ -69,11 +68,11 @@ def _measured_here() -> list[Row]:
             return lambda: check(document, view=view, card=view.card, as_of=view.as_of)
 
         checked(text_of(600))()
-        article = median(_seconds(checked(text_of(600))) for _ in range(15))
+        article = median(seconds(checked(text_of(600))) for _ in range(15))
         short = [checked(text) for text in articles_of(170, 1000)]
-        thousand = _seconds(lambda: [one() for one in short])
+        thousand = seconds(lambda: [one() for one in short])
         tenth, whole = book_of(30_000), book_of(300_000)
-        growth = min(_seconds(checked(whole)) for _ in range(3)) / min(_seconds(checked(tenth)) for _ in range(5))
+        growth = min(seconds(checked(whole)) for _ in range(3)) / min(seconds(checked(tenth)) for _ in range(5))
     return [
         Row("check of 600 words, warm, median", article * 1000, "ms", 60.0),
         Row("check of 170 words, a thousand articles, each", thousand / 1000, "s", 0.025),
@@ -106,12 +105,6 @@ def book_of(characters: int) -> str:
     """Return a text of so many characters."""
     whole = "\n\n".join(paragraphs()) + "\n\n"
     return (whole * (characters // len(whole) + 1))[:characters]
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -7,11 +7,9 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
-from bench.row import Row
+from bench.row import Row, seconds
 
 # Levels and both changes of every cell, as somebody would write it who wants only the numbers.
 BY_HAND = """
@@ -46,7 +44,7 @@ def _measured_here() -> list[Row]:
         view = ledger.view(as_of=max(ledger.vintages()))
         with view.connect() as connection:
             connection.execute(BY_HAND).fetchall()
-            by_hand = min(_seconds(lambda: connection.execute(BY_HAND).fetchall()) for _ in range(5))
+            by_hand = min(seconds(lambda: connection.execute(BY_HAND).fetchall()) for _ in range(5))
     cells = {*view.bounds, *(o.cell for o in view.observations)}
     count = 0
 
@@ -62,8 +60,8 @@ def _measured_here() -> list[Row]:
                 except NotInDataError:
                     continue
 
-    everything = _seconds(all_facts)  # cold: the view is indexed in it
-    plain = min(_seconds(plain_facts) for _ in range(3))
+    everything = seconds(all_facts)  # cold: the view is indexed in it
+    plain = min(seconds(plain_facts) for _ in range(3))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Row("facts of all shipped cells", everything, "s", 1.0),
@@ -71,12 +69,6 @@ def _measured_here() -> list[Row]:
         Row("levels and changes, times hand-written SQL", plain / by_hand, "times", 40.0),
         Row("memory of facts", peak, "MB", 600.0),
     ]
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
 
 
 if __name__ == "__main__":

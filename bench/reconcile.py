@@ -7,13 +7,12 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.row import Row
+from bench.row import Row, seconds
 
 
 def measure() -> list[Row]:
@@ -36,7 +35,7 @@ def _measured_here() -> list[Row]:
         found = reconcile(figures, card=ledger.card)  # cold: the solver is loaded in it
         cold = imported + perf_counter() - start
         ledger.view(as_of=day)
-        read_back = min(_seconds(lambda: ledger.view(as_of=day)) for _ in range(5))
+        read_back = min(seconds(lambda: ledger.view(as_of=day)) for _ in range(5))
 
     from weighbridge.ledger.reconcile.constraints import components
     from weighbridge.ledger.reconcile.cores import Contradictions
@@ -45,7 +44,7 @@ def _measured_here() -> list[Row]:
         for component in components(figures, ledger.card):
             Contradictions(component, 1000.0).can_be_true((), {})
 
-    plain = min(_seconds(whether_all_can_be_true) for _ in range(3))
+    plain = min(seconds(whether_all_can_be_true) for _ in range(3))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Row("reconcile of all shipped figures, cold", cold, "s", 5.0),
@@ -55,12 +54,6 @@ def _measured_here() -> list[Row]:
         Row("bounds of all shipped figures read back", read_back, "s", 0.05),
         Row("memory of reconcile", peak, "MB", 600.0),
     ]
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import perf_counter
 from typing import NamedTuple
 
 
@@ -12,3 +14,10 @@ class Row(NamedTuple):
     value: float
     unit: str
     ceiling: float | None = None
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long a piece of work took on the wall clock."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
