@@ -6,7 +6,9 @@
     │   ├── PeriodError         a text that is no period, or a period the question does not allow
     │   ├── UnitError           a unit that is unknown or cannot be converted
     │   ├── FigureFileError     a figures file that cannot be taken in; names file, row and column
-    │   └── LedgerError         the ledger on disk cannot be used as it is
+    │   ├── LedgerError         the ledger on disk cannot be used as it is
+    │   ├── RefusedError        a deed at the desk that may not be done now; carries every reason why
+    │   └── ConflictError       somebody else changed it meanwhile; look again
     ├── NotInDataError          the question is fine, the data cannot answer it; the reason is for readers
     └── InternalError           our fault; keeps the context
 
@@ -82,6 +84,22 @@ class FigureFileError(InputError):
 
 class LedgerError(InputError):
     """The ledger on disk cannot be read or written as it is; the message says which file and what to do."""
+
+
+class RefusedError(InputError):
+    """A deed at the desk that may not be done now, with all the reasons why, each half a sentence.
+
+    >>> str(RefusedError("approve", ["Ann Lee wrote version 2; somebody else has to review it"]))
+    'approve is refused: Ann Lee wrote version 2; somebody else has to review it'
+    """
+
+    def __init__(self, action: str, reasons: Iterable[str]) -> None:
+        self.action, self.reasons = action, tuple(reasons)
+        super().__init__(f"{action} is refused: {'. '.join(self.reasons)}")
+
+
+class ConflictError(InputError):
+    """Somebody else changed it meanwhile; nothing was done, and looking again is the way on."""
 
 
 class NotInDataError(WeighbridgeError):

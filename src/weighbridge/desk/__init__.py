@@ -1,0 +1,41 @@
+"""Desk: a newsroom where a person signs every story.
+
+open_desk(settings)            the desk of this machine, or the one WEIGHBRIDGE_DATABASE_URL names
+Desk                           everything that can be done: stories, checks, ticks, approvals, audit
+actions                        the changes of state, one object each: `desk.do(actions.Submit(story), by="ann")`
+TABLE, possible                the life of a story as a table
+Person, Role, State, Mark, ... the values these speak of
+"""
+
+from weighbridge.desk import actions
+from weighbridge.desk.audit import Break, Head
+from weighbridge.desk.case import Case
+from weighbridge.desk.content import of_story
+from weighbridge.desk.desk import SYSTEM, Desk, utc_now
+from weighbridge.desk.opening import open_desk
+from weighbridge.desk.states import TABLE, Rule, possible
+from weighbridge.desk.store import Store
+from weighbridge.desk.values import Kind, Mark, Person, Role, State, Story, Version
+
+__all__ = [
+    "SYSTEM",
+    "TABLE",
+    "Break",
+    "Case",
+    "Desk",
+    "Head",
+    "Kind",
+    "Mark",
+    "Person",
+    "Role",
+    "Rule",
+    "State",
+    "Store",
+    "Story",
+    "Version",
+    "actions",
+    "of_story",
+    "open_desk",
+    "possible",
+    "utc_now",
+]

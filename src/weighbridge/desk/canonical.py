@@ -1,0 +1,44 @@
+"""Content in canonical form (RFC 8785) and its SHA-256: what an approval is a signature on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from weighbridge.desk.values import Check, Version, Waiver
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of a JSON value in canonical form, in hexadecimal; the order of keys plays no part.
+
+    >>> digest({"b": 1, "a": 2}) == digest({"a": 2, "b": 1})
+    True
+    """
+    import rfc8785
+
+    return sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def sealed(version: Version, check: Check | None, waivers: Iterable[Waiver]) -> str:
+    """Return the hash an approval binds to: the words, the claims with verdicts, facts and intervals, and the waivers.
+
+    A later check that comes to the same verdicts on the same intervals leaves it as it is; anything else changes it.
+    """
+    claims = [] if check is None else [_claim(c, check.facts) for c in check.report["claims"]]
+    taken = sorted(([w.claim, w.reason, w.waived_by] for w in waivers), key=str)
+    return digest({"content": version.content_hash, "claims": claims, "waivers": taken})
+
+
+def _claim(claim: Mapping[str, Any], intervals: Mapping[str, str]) -> dict[str, Any]:
+    said = {key: claim[key] for key in ("in", "start", "end", "quote", "kind", "verdict")}
+    return said | {"facts": [[undated(fact), intervals.get(fact, "")] for fact in claim["facts"]]}
+
+
+def undated(fact: str) -> str:
+    """Return a fact's id without the day it was looked at: another day with the same interval is the same fact.
+
+    >>> undated("level_t:export/CHN/USA/85051110/2025-06/mass@2025-07-20")
+    'level_t:export/CHN/USA/85051110/2025-06/mass'
+    """
+    return fact.rsplit("@", 1)[0]

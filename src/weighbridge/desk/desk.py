@@ -1,0 +1,231 @@
+"""The desk as one object: what pages, API and command line ask of it, and nothing else opens the database."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from weighbridge.desk import actions, audit, content, people, review, rows
+from weighbridge.desk import tables as t
+from weighbridge.desk.case import Case
+from weighbridge.desk.moments import written
+from weighbridge.desk.values import Kind, Mark, Person, Role, State, Story
+from weighbridge.desk.weighing import Weigher
+from weighbridge.errors import InputError, RefusedError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from weighbridge.check import Document
+    from weighbridge.desk.store import Store
+    from weighbridge.ledger import Ledger
+
+Clock = Callable[[], datetime]
+SYSTEM = "system"  # what the machine does by itself stands in the log under this name
+
+
+def utc_now() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """A newsroom's desk on one database and one ledger.
+
+    `sensitive` are the ids of products whose stories need two approvals. Everything that writes takes the id of the
+    person who does it. Raises RefusedError where the rules say no, ConflictError where somebody else was faster.
+    """
+
+    def __init__(
+        self, store: Store, ledger: Ledger, *, clock: Clock = utc_now, sensitive: frozenset[str] = frozenset()
+    ) -> None:
+        self.store, self.ledger, self.clock, self.sensitive = store, ledger, clock, sensitive
+        self.weigher = Weigher(ledger)
+
+    # ---- people ------------------------------------------------------------------------------------------------------
+
+    def add_person(self, id: str, name: str, *roles: Role, by: str = SYSTEM, password: str | None = None) -> Person:
+        """Add somebody. The first person may be added by the machine; later ones by an administrator."""
+        with self.store.writing() as connection:
+            if by != SYSTEM:
+                people.require_administrator(connection, by, "add person")
+            return people.add_person(connection, id, name, roles, by=by, at=self.clock(), password=password)
+
+    # ---- beginnings --------------------------------------------------------------------------------------------------
+
+    def add_lead(
+        self, *, product: str, period: str, focus: str, score: float, why: str, by: str = SYSTEM
+    ) -> Story | None:
+        """Put a lead into the queue and return it; None when that product, period and focus is a story already."""
+        with self.store.writing() as connection:
+            same = (t.stories.c.product == product, t.stories.c.period == period, t.stories.c.focus == focus)
+            if connection.execute(select(t.stories.c.id).where(*same, t.stories.c.kind == str(Kind.STORY))).first():
+                return None
+            slug = "-".join(filter(None, (product, period, focus))).lower().replace("_", "-")
+            return self._begin(connection, by, Kind.STORY, State.LEAD, slug, product, period, focus, score, why)
+
+    def write(self, words: Mapping[str, Any], *, by: str, why: str = "written by hand") -> Story:
+        """Begin a story of our own with a first version, and return it as a draft."""
+        return self._with_words(words, Kind.STORY, by, why)
+
+    def take_in(self, document: Document, *, by: str) -> Story:
+        """Begin the check of somebody else's text, and return it as a draft."""
+        return self._with_words(content.of_outside_text(document), Kind.OUTSIDE, by, "as it was handed in")
+
+    def _with_words(self, words: Mapping[str, Any], kind: Kind, by: str, why: str) -> Story:
+        words = content.edited(words, title=words["title"], text=words["text"])
+        with self.store.writing() as connection:
+            actor = rows.person_of(connection, by)
+            if not (actor.active and actor.holds(Role.REPORTER, Role.EDITOR, Role.DUTY_EDITOR)):
+                raise RefusedError("write", ["writing needs the role reporter, editor or duty editor"])
+            slug = _slug(words["title"] or words["text"])
+            product, period, focus = (words.get(key) or "" for key in ("product", "period", "focus"))
+            story = self._begin(connection, by, kind, State.DRAFT, slug, product, period, focus, None, why)
+            actions.add_version(connection, story.id, 1, words, by, self.clock(), why)
+            connection.execute(update(t.stories).where(t.stories.c.id == story.id).values(latest=1))
+            return rows.story_of(connection, story.id)
+
+    def _begin(  # noqa: PLR0913, PLR0917 - the columns of a story
+        self,
+        connection: Connection,
+        by: str,
+        kind: Kind,
+        state: State,
+        slug: str,
+        product: str,
+        period: str,
+        focus: str,
+        score: float | None,
+        why: str,
+    ) -> Story:
+        id, at = secrets.token_hex(6), self.clock()
+        row = {"id": id, "kind": str(kind), "state": str(state), "revision": 1, "slug": slug, "product": product}
+        row |= {"period": period, "focus": focus, "sensitive": product in self.sensitive, "latest": 0, "amends": ""}
+        row |= {"created_by": by, "created_at": written(at), "note": "", "score": score, "why": why}
+        connection.execute(insert(t.stories), row)
+        told = {"kind": str(kind), "to": str(state), "slug": slug, "why": why}
+        audit.append(connection, at=at, actor=by, action="begin", story=id, detail=told)
+        return rows.story_of(connection, id)
+
+    # ---- deeds -------------------------------------------------------------------------------------------------------
+
+    def do(self, action: actions.Action, *, by: str) -> Story:
+        """Do something to a story, and return it as it then stands."""
+        return actions.perform(action, by, store=self.store, weigher=self.weigher, at=self.clock())
+
+    def edit(self, story: str, *, title: str, text: str, by: str, revision: int | None = None, why: str = "") -> Story:
+        """Change the words and weigh them at once; saving without a change does nothing at all."""
+        with self.store.reading() as connection:
+            found = rows.story_of(connection, story)
+            before = rows.version_of(connection, story, found.latest)
+        words = content.edited(before.content, title=title, text=text)
+        after = self.do(actions.Edit(story, revision, content=words, why=why), by=by)
+        return after if after.latest == found.latest else self.check(story, by=by)
+
+    def check(self, story: str, *, by: str, newest: bool = False) -> Story:
+        """Weigh the newest version as of its day, or of the newest release, and keep the report."""
+        with self.store.reading() as connection:
+            found = rows.story_of(connection, story)
+            version = rows.version_of(connection, story, found.latest)
+        day = self.weigher.newest if newest else self.weigher.day_for(version.content)
+        weighed = self.weigher.weigh(story, version.content, as_of=day)
+        return self.do(actions.CheckText(story, weighed=weighed, version=version.n), by=by)
+
+    def refusals(self, action: actions.Action, *, by: str) -> list[str]:
+        """Return why an action would be refused now; nothing when it would be done."""
+        with self.store.reading() as connection:
+            actor = rows.person_of(connection, by)
+            return actions.refusals(action, actor, connection=connection, weigher=self.weigher, at=self.clock())
+
+    # ---- review ------------------------------------------------------------------------------------------------------
+
+    def tick(self, story: str, claim: str, mark: Mark, *, by: str, note: str = "") -> None:
+        """Record what a reviewer says of a claim."""
+        with self._case(story, by, writes=True) as case:
+            review.tick(case, claim, mark, note)
+
+    def opened(self, story: str, claim: str, seconds: float, *, by: str) -> None:
+        """Record that somebody had the evidence of a claim open."""
+        with self._case(story, by, writes=True) as case:
+            review.opened(case, claim, seconds)
+
+    def comment(self, story: str, *, where: str, start: int, end: int, words: str, by: str) -> int:
+        """Remark on a span of the newest version, and return the comment's number."""
+        with self._case(story, by, writes=True) as case:
+            return review.comment(case, where=where, start=start, end=end, words=words)
+
+    def settle(self, story: str, comment: int, *, by: str) -> None:
+        """Mark a comment as settled."""
+        with self._case(story, by, writes=True) as case:
+            review.settle(case, comment)
+
+    def embargo(self, story: str, until: datetime | None, *, by: str) -> Story:
+        """Hold a story back until a moment, or let it go; not once it has been public."""
+        with self._case(story, by, writes=True) as case:
+            if not case.actor.holds(Role.EDITOR, Role.DUTY_EDITOR):
+                raise RefusedError("embargo", ["an embargo is set by an editor or duty editor"])
+            if case.story.live is not None:
+                raise RefusedError("embargo", ["the story has been published; it can no longer be held back"])
+            changes = {"embargo_until": written(until) if until else None, "revision": case.story.revision + 1}
+            case.connection.execute(update(t.stories).where(t.stories.c.id == story).values(**changes))
+            told = {"until": changes["embargo_until"]}
+            audit.append(case.connection, at=case.at, actor=by, action="embargo", story=story, detail=told)
+            return rows.story_of(case.connection, story)
+
+    def record(self, story: str) -> dict[str, Any]:
+        """Return the review record of a story."""
+        with self.store.reading() as connection:
+            return review.record(connection, story, at=self.clock())
+
+    # ---- looking -----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def looking_at(self, story: str, *, by: str) -> Iterator[Case]:
+        """Yield the case of a story for somebody who looks at it; what is read in the block is of one moment."""
+        with self._case(story, by, writes=False) as case:
+            yield case
+
+    @contextmanager
+    def _case(self, story: str, by: str, *, writes: bool) -> Iterator[Case]:
+        with self.store.writing() if writes else self.store.reading() as connection:
+            actor = rows.person_of(connection, by)
+            if writes and not actor.active:
+                raise RefusedError("this", [f"{actor.name} no longer works here"])
+            yield Case(connection, rows.story_of(connection, story), actor, self.clock(), self.weigher)
+
+    def stories(self, *states: State) -> list[Story]:
+        """Return the stories in these states, all without any."""
+        with self.store.reading() as connection:
+            return rows.stories(connection, states or None)
+
+    def verify(self, expected: audit.Head | None = None) -> audit.Break | None:
+        """Return the first broken line of the audit log, None when the chain is whole."""
+        with self.store.reading() as connection:
+            return audit.first_break(audit.entries(connection), expected=expected)
+
+    # ---- by the clock ------------------------------------------------------------------------------------------------
+
+    def due(self) -> list[Story]:
+        """Return the scheduled stories whose moment has come."""
+        now = self.clock()
+        return [s for s in self.stories(State.SCHEDULED) if s.scheduled_for is not None and s.scheduled_for <= now]
+
+
+def _slug(words: str) -> str:
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in words.lower()[:80])
+    return "-".join(filter(None, kept.split("-")))[:60].strip("-") or "untitled"
+
+
+def require_day(text: str) -> datetime:
+    """Return a moment from a form; raises InputError for a text that is none or has no time zone."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(f"{text!r} is no moment; write it as 2025-07-20T08:30+00:00") from None
+    written(found)
+    return found
