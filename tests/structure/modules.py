@@ -102,7 +102,7 @@ def checkout_files() -> Iterator[Path]:
     """Yield every file of the checkout that is not made by running something."""
     for folder, names, files in os.walk(CHECKOUT):
         names[:] = [n for n in names if n not in _MADE and not n.endswith(("_cache", ".egg-info"))]
-        yield from (Path(folder) / name for name in files if not name.startswith(".venv"))
+        yield from (Path(folder) / name for name in files if name not in _MADE and not name.startswith(".venv"))
 
 
 def _executed(tree: ast.AST) -> Iterator[ast.AST]:

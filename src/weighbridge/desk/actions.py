@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import func, insert, select, update
@@ -21,9 +22,11 @@ from weighbridge.desk import audit, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.canonical import digest
 from weighbridge.desk.case import Case
+from weighbridge.desk.content import require_content
 from weighbridge.desk.guards import GUARDS
 from weighbridge.desk.moments import written
-from weighbridge.desk.states import PUBLIC, TABLE, Rule, possible, states_with
+from weighbridge.desk.states import TABLE, Rule, possible, states_with
+from weighbridge.desk.typed import said
 from weighbridge.desk.values import Person, State, Story
 from weighbridge.errors import ConflictError, InputError, RefusedError
 
@@ -68,8 +71,11 @@ class Action:
         """Return what the guards are told of the action itself."""
         return {}
 
-    def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        """Make the change and return what of the story's row it sets; `state` if not the one of the rule."""
+    def executes(self, case: Case, rule: Rule) -> dict[str, Any] | None:
+        """Make the change and return what of the story's row it sets; `state` if not the one of the rule.
+
+        None when there is nothing to change: then nothing is written, and nothing logged.
+        """
         return {}
 
     def told(self, case: Case) -> dict[str, Any]:
@@ -83,8 +89,10 @@ def perform(action: Action, actor: str, *, store: Store, weigher: Weigher, at: d
         story = rows.story_of(connection, action.story)
         case = Case(connection, story, rows.person_of(connection, actor), at, weigher)
         rule = action.checks(case)
-        told = action.told(case)
-        changes = {"state": str(rule.leads_to), **action.executes(case, rule), "revision": story.revision + 1}
+        told, done = action.told(case), action.executes(case, rule)
+        if done is None:
+            return story
+        changes = {"state": str(rule.leads_to), **done, "revision": story.revision + 1}
         connection.execute(update(t.stories).where(t.stories.c.id == story.id).values(**changes))
         came_of_it = {"from": str(story.state), "to": changes["state"], "version": changes.get("latest", story.latest)}
         audit.append(connection, at=at, actor=actor, action=action.name, story=story.id, detail={**told, **came_of_it})
@@ -98,6 +106,8 @@ def refusals(action: Action, actor: Person, *, connection: Connection, weigher: 
         action.checks(case)
     except RefusedError as why:
         return list(why.reasons)
+    except InputError as why:
+        return [str(why)]
     return []
 
 
@@ -107,13 +117,17 @@ def _impossible(name: str, story: Story) -> str:
     return f"{name} is possible when a story is {where or 'never'}; this one is {story.state}: possible is {now}"
 
 
-def _reason(words: str, what: str) -> str:
-    words = words.strip()
-    if not words:
-        raise InputError(f"{what} needs a reason in words")
-    if len(words) > LONGEST_REASON:
-        raise InputError(f"the reason has {len(words):,} characters; up to {LONGEST_REASON:,} are kept")
-    return words
+@dataclass(frozen=True)
+class _WithReason(Action):
+    """An action that is done with a reason in words, which the story keeps as its note."""
+
+    reason: str = ""
+
+    def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
+        return {"note": said(self.reason, self.name, most=LONGEST_REASON)}
+
+    def told(self, case: Case) -> dict[str, Any]:
+        return {"reason": said(self.reason, self.name, most=LONGEST_REASON)}
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
@@ -126,18 +140,21 @@ class _Writes(Action):
     content: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
 
-    def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        if (
-            case.story.latest and digest(dict(self.content)) == case.version.content_hash
-        ):  # saved without a change: approvals hold
-            return {"state": str(case.story.state)}
-        add_version(
-            case.connection, case.story.id, case.story.latest + 1, self.content, case.actor.id, case.at, self.why
-        )
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """The content as it will be kept."""
+        return require_content(self.content)
+
+    def executes(self, case: Case, rule: Rule) -> dict[str, Any] | None:
+        if case.story.latest and digest(self.words) == case.version.content_hash:  # approvals hold
+            return None
+        why = said(self.why, "an edit", most=LONGEST_REASON, empty=True)
+        add_version(case.connection, case.story.id, case.story.latest + 1, self.words, case.actor.id, case.at, why)
         return {"latest": case.story.latest + 1, "scheduled_for": None}
 
     def told(self, case: Case) -> dict[str, Any]:
-        return {"content_hash": digest(dict(self.content)), "why": self.why}
+        why = said(self.why, "an edit", most=LONGEST_REASON, empty=True)
+        return {"content_hash": digest(self.words), "why": why}
 
 
 def add_version(
@@ -221,32 +238,29 @@ class Waive(Action):
             )
         if any(w.claim == self.claim for w in case.waivers):
             raise RefusedError(self.name, [f"“{claim['quote']}” is waived already"])
-        _reason(self.reason, "a waiver")
+        said(self.reason, "a waiver", most=LONGEST_REASON)
         return rule
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        row = {"story": case.story.id, "claim": self.claim, "reason": self.reason.strip(), "waived_by": case.actor.id}
+        reason = said(self.reason, "a waiver", most=LONGEST_REASON)
+        row = {"story": case.story.id, "claim": self.claim, "reason": reason, "waived_by": case.actor.id}
         case.connection.execute(insert(t.waivers), {**row, "waived_at": written(case.at)})
         return {}
 
     def told(self, case: Case) -> dict[str, Any]:
         quote = next((c["quote"] for c in case.claims if c["key"] == self.claim), "")
-        return {"claim": self.claim, "quote": quote, "reason": self.reason.strip()}
+        reason = said(self.reason, "a waiver", most=LONGEST_REASON)
+        return {"claim": self.claim, "quote": quote, "reason": reason}
 
 
 @dataclass(frozen=True)
-class RequestChanges(Action):
+class RequestChanges(_WithReason):
     """A reviewer sends it back, and says why."""
 
-    reason: str = ""
     name: ClassVar[str] = "request changes"
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        _reason(self.reason, "sending a text back")
-        return {"note": self.reason.strip(), "scheduled_for": None}
-
-    def told(self, case: Case) -> dict[str, Any]:
-        return {"reason": self.reason.strip()}
+        return super().executes(case, rule) | {"scheduled_for": None}
 
 
 @dataclass(frozen=True)
@@ -280,9 +294,9 @@ class Schedule(Action):
     name: ClassVar[str] = "schedule"
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        if self.at is None or self.at <= case.at:
+        if self.at is None or (due := written(self.at)) <= written(case.at):
             raise InputError("a moment to come is needed, as 2025-07-20T08:30+00:00")
-        return {"scheduled_for": written(self.at)}
+        return {"scheduled_for": due}
 
     def told(self, case: Case) -> dict[str, Any]:
         return {"scheduled_for": written(self.at) if self.at else None}
@@ -318,19 +332,6 @@ class Publish(Action):
 
 
 # ---- afterwards ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _WithReason(Action):
-    """An action that is done with a reason in words, which the story keeps as its note."""
-
-    reason: str = ""
-
-    def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        return {"note": _reason(self.reason, self.name)}
-
-    def told(self, case: Case) -> dict[str, Any]:
-        return {"reason": self.reason.strip()}
 
 
 @dataclass(frozen=True)
@@ -393,6 +394,10 @@ class Withdraw(_WithReason):
 
     name: ClassVar[str] = "withdraw"
 
+    def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
+        gone = {"live_as": str(rule.leads_to), "amends": "", "scheduled_for": None}
+        return super().executes(case, rule) | gone
+
 
 @dataclass(frozen=True)
 class Kill(_WithReason):
@@ -401,7 +406,8 @@ class Kill(_WithReason):
     name: ClassVar[str] = "kill"
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        return super().executes(case, rule) | {"embargo_until": None, "scheduled_for": None}
+        gone = {"live_as": str(rule.leads_to)} if case.story.live is not None else {}
+        return super().executes(case, rule) | {"embargo_until": None, "scheduled_for": None, "amends": "", **gone}
 
 
 @dataclass(frozen=True)
@@ -433,4 +439,3 @@ ACTIONS: Mapping[str, type[Action]] = {
     )
 }  # fmt: skip
 KILL_CONFIRMED_WITHIN = timedelta(minutes=15)  # after that the desk shows it in red
-__all__ = ["ACTIONS", "PUBLIC", "Action", "perform", "refusals"]

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from weighbridge.desk.values import Check, Version, Waiver
+from weighbridge.errors import InputError
 
 
 def digest(value: Any) -> str:
@@ -15,9 +16,21 @@ def digest(value: Any) -> str:
     >>> digest({"b": 1, "a": 2}) == digest({"a": 2, "b": 1})
     True
     """
+    return sha256(canonical(value)).hexdigest()
+
+
+def canonical(value: Any) -> bytes:
+    """Return a JSON value in canonical form; raises InputError for one that has none, as a number without end.
+
+    >>> canonical({"b": 1.0, "a": "é"}).decode()
+    '{"a":"é","b":1}'
+    """
     import rfc8785
 
-    return sha256(rfc8785.dumps(value)).hexdigest()
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, RecursionError) as why:
+        raise InputError(f"it cannot be kept as it is: {why}") from why
 
 
 def sealed(version: Version, check: Check | None, waivers: Iterable[Waiver]) -> str:

@@ -72,9 +72,10 @@ class Case:
 
     @cached_property
     def approvals(self) -> list[Approval]:
-        """The approvals of the content as it stands, one a person."""
+        """The approvals of the content as it stands, one a person, of those who neither wrote nor waived since."""
+        barred = self.authors | {w.waived_by for w in self.waivers}
         found = {a.approved_by: a for a in rows.approvals(self.connection, self.story.id) if a.sealed == self.seal}
-        return list(found.values())
+        return [approval for person, approval in found.items() if person not in barred]
 
     @cached_property
     def authors(self) -> frozenset[str]:
@@ -95,8 +96,14 @@ class Case:
 
     def settled(self, claim: Mapping[str, Any]) -> bool:
         """Whether a claim outside the data has a waiver, or a reviewer who opened its source and bears it out."""
-        if any(w.claim == claim["key"] for w in self.waivers):
-            return True
-        return any(
-            tick.mark is Mark.SOURCED for tick in rows.marks_by(self.ticks).values() if tick.claim == claim["key"]
-        )
+        return claim["key"] in self._waived or claim["key"] in self._sourced
+
+    @cached_property
+    def _waived(self) -> frozenset[str]:
+        return frozenset(w.claim for w in self.waivers)
+
+    @cached_property
+    def _sourced(self) -> frozenset[str]:
+        """The claims whose last tick says sourced; that of somebody who has become an author counts no more."""
+        reviewed = [tick for tick in self.ticks if tick.ticked_by not in self.authors]
+        return frozenset(tick.claim for tick in rows.marks_by(reviewed).values() if tick.mark is Mark.SOURCED)

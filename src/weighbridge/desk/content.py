@@ -14,14 +14,18 @@ from datetime import date
 from typing import Any
 
 from weighbridge.check import Document
+from weighbridge.desk.canonical import canonical
+from weighbridge.desk.typed import in_order, one_line
 from weighbridge.errors import InputError
 
 LARGEST_TITLE = 300
 LARGEST_TEXT = 200_000  # characters of a text worked on at the desk; a long article has 10,000
+LARGEST_CONTENT = 4_000_000  # bytes in canonical form, charts and references included
 CARRIED = (
     "dateline", "as_of", "product", "product_name", "period", "focus", "flow", "charts", "references", "tickers",
     "key_dates", "how_made", "disclosure", "events",
 )  # fmt: skip
+REFERENCE = frozenset({"n", "publisher", "title", "printed_at", "url"})
 DISCLOSURES = {
     "reviewed": "Drafted by machine from official data; every claim reviewed and approved by {people}.",
     "edited": "Drafted by machine from official data; edited by {people} without a review of every claim.",
@@ -61,7 +65,7 @@ def edited(content: Mapping[str, Any], *, title: str, text: str) -> dict[str, An
 
     Raises InputError for no words at all, and for more than a desk works on.
     """
-    title, text = " ".join(title.split()), _in_order(text)
+    title, text = one_line(title), in_order(text)
     if not text:
         raise InputError("the text is empty; a story says something")
     if len(text) > LARGEST_TEXT:
@@ -71,12 +75,40 @@ def edited(content: Mapping[str, Any], *, title: str, text: str) -> dict[str, An
     return {**content, "title": title, "text": text}
 
 
-def _in_order(text: str) -> str:
-    """Return the text as it is kept: no control characters, no lone surrogates, no ends of lines left ragged."""
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c in "\n\t" or (c.isprintable() or c.isspace()))
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+def require_content(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a content as it is kept; raises InputError naming what in it is no part of a content, or is misshapen."""
+    if strange := sorted(str(key) for key in given if key not in {"title", "text", *CARRIED}):
+        raise InputError(f"{strange[0]!r} is no part of a story; its parts are title, text, {', '.join(CARRIED)}")
+    for key in ("title", "text"):
+        if not isinstance(given.get(key), str):
+            raise InputError(f"a story has a {key} in words")
+    for key in ("product", "product_name", "period", "focus", "flow"):
+        if not isinstance(given.get(key) or "", str):
+            raise InputError(f"{key} is a name, not {given[key]!r}")
+    for key in ("dateline", "as_of"):
+        _require_day(key, given.get(key))
+    for reference in _require_list("references", given.get("references")):
+        if not (isinstance(reference, Mapping) and reference.keys() >= REFERENCE):
+            raise InputError(f"a reference has {', '.join(sorted(REFERENCE))}")
+    content = edited(given, title=given["title"], text=given["text"])
+    if len(canonical(content)) > LARGEST_CONTENT:
+        raise InputError(f"the story with its charts is larger than {LARGEST_CONTENT:,} bytes")
+    return content
+
+
+def _require_day(key: str, given: Any) -> None:
+    try:
+        day = date.fromisoformat(given or "0001-01-01")
+    except (TypeError, ValueError):
+        day = None
+    if day is None or (given and str(day) != given):
+        raise InputError(f"{key} is a day as 2025-07-20, not {given!r}")
+
+
+def _require_list(key: str, given: Any) -> list[Any]:
+    if given is not None and not isinstance(given, list):
+        raise InputError(f"{key} are a list, not {type(given).__name__}")
+    return given or []
 
 
 def document_of(id: str, content: Mapping[str, Any]) -> Document:
@@ -87,7 +119,7 @@ def document_of(id: str, content: Mapping[str, Any]) -> Document:
     day = content.get("dateline")
     listed = [
         f"[{r['n']}] {r['publisher']}: {r['title']}{', ' + r['printed_at'] if r['printed_at'] else ''}. {r['url']}"
-        for r in content.get("references", ())
+        for r in content.get("references") or ()
     ]
     text = "\n".join([content["text"], "", "## References", "", *listed]) if listed else content["text"]
     return Document(id, content["title"], text, date.fromisoformat(day) if day else None)

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from weighbridge.desk import actions, audit, content, people, review, rows
+from weighbridge.desk import audit, content, people, review, rows
 from weighbridge.desk import tables as t
+from weighbridge.desk.actions import Action, CheckText, Edit, Publish, add_version, perform, refusals
 from weighbridge.desk.case import Case
 from weighbridge.desk.moments import written
+from weighbridge.desk.typed import said
 from weighbridge.desk.values import Kind, Mark, Person, Role, State, Story
 from weighbridge.desk.weighing import Weigher
-from weighbridge.errors import InputError, RefusedError
+from weighbridge.errors import ConflictError, InputError, RefusedError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,11 +52,58 @@ class Desk:
     # ---- people ------------------------------------------------------------------------------------------------------
 
     def add_person(self, id: str, name: str, *roles: Role, by: str = SYSTEM, password: str | None = None) -> Person:
-        """Add somebody. The first person may be added by the machine; later ones by an administrator."""
-        with self.store.writing() as connection:
-            if by != SYSTEM:
-                people.require_administrator(connection, by, "add person")
+        """Add somebody, as an administrator does it, or the machine for whoever sits at it."""
+        with self._house(by, "add person") as connection:
             return people.add_person(connection, id, name, roles, by=by, at=self.clock(), password=password)
+
+    def retire(self, person: str, *, by: str = SYSTEM) -> None:
+        """Let somebody act no more: sessions end, tokens are void; what they did stays under their name."""
+        with self._house(by, "retire person") as connection:
+            people.retire(connection, person, by=by, at=self.clock())
+
+    def set_password(self, person: str, password: str, *, by: str = SYSTEM) -> None:
+        """Give somebody another password; everybody may do so for themselves."""
+        with self._house(by, "set password", own=person) as connection:
+            people.set_password(connection, person, password, by=by, at=self.clock())
+
+    def make_token(self, person: str, label: str, *, read_only: bool, by: str = SYSTEM) -> str:
+        """Return a new token for a person, which is shown this once; everybody may make their own."""
+        with self._house(by, "make token", own=person) as connection:
+            return people.make_token(connection, person, label, read_only=read_only, at=self.clock(), by=by)
+
+    def revoke_token(self, person: str, label: str, *, by: str = SYSTEM) -> None:
+        """Make a person's tokens of that label void; everybody may do so with their own."""
+        with self._house(by, "revoke token", own=person) as connection:
+            people.revoke_token(connection, person, label, at=self.clock(), by=by)
+
+    @contextmanager
+    def _house(self, by: str, what: str, own: str | None = None) -> Iterator[Connection]:
+        with self.store.writing() as connection:
+            if by == own:
+                people.require_active(connection, by, what)
+            elif by != SYSTEM:
+                people.require_administrator(connection, by, what)
+            yield connection
+
+    def everybody(self) -> list[Person]:
+        """Return everybody who works or worked here, by name; the machine is nobody."""
+        with self.store.reading() as connection:
+            return [person for person in rows.people(connection) if not person.holds(Role.MACHINE)]
+
+    def person(self, id: str) -> Person:
+        """Return a person by id; raises UnknownNameError."""
+        with self.store.reading() as connection:
+            return rows.person_of(connection, id)
+
+    def sign_in(self, id: str, password: str) -> tuple[Person, int] | None:
+        """Return the person and the epoch of their sessions, None when id and password do not belong together."""
+        with self.store.reading() as connection:
+            return people.sign_in(connection, id, password)
+
+    def bearer_of(self, token: str) -> people.Bearer | None:
+        """Return whose token it is and whether it may only read, None for one that is not in use."""
+        with self.store.reading() as connection:
+            return people.bearer_of(connection, token)
 
     # ---- beginnings --------------------------------------------------------------------------------------------------
 
@@ -78,7 +127,7 @@ class Desk:
         return self._with_words(content.of_outside_text(document), Kind.OUTSIDE, by, "as it was handed in")
 
     def _with_words(self, words: Mapping[str, Any], kind: Kind, by: str, why: str) -> Story:
-        words = content.edited(words, title=words["title"], text=words["text"])
+        words, why = content.require_content(words), said(why, "a story")
         with self.store.writing() as connection:
             actor = rows.person_of(connection, by)
             if not (actor.active and actor.holds(Role.REPORTER, Role.EDITOR, Role.DUTY_EDITOR)):
@@ -86,7 +135,7 @@ class Desk:
             slug = _slug(words["title"] or words["text"])
             product, period, focus = (words.get(key) or "" for key in ("product", "period", "focus"))
             story = self._begin(connection, by, kind, State.DRAFT, slug, product, period, focus, None, why)
-            actions.add_version(connection, story.id, 1, words, by, self.clock(), why)
+            add_version(connection, story.id, 1, words, by, self.clock(), why)
             connection.execute(update(t.stories).where(t.stories.c.id == story.id).values(latest=1))
             return rows.story_of(connection, story.id)
 
@@ -114,9 +163,9 @@ class Desk:
 
     # ---- deeds -------------------------------------------------------------------------------------------------------
 
-    def do(self, action: actions.Action, *, by: str) -> Story:
+    def do(self, action: Action, *, by: str) -> Story:
         """Do something to a story, and return it as it then stands."""
-        return actions.perform(action, by, store=self.store, weigher=self.weigher, at=self.clock())
+        return perform(action, by, store=self.store, weigher=self.weigher, at=self.clock())
 
     def edit(self, story: str, *, title: str, text: str, by: str, revision: int | None = None, why: str = "") -> Story:
         """Change the words and weigh them at once; saving without a change does nothing at all."""
@@ -124,7 +173,7 @@ class Desk:
             found = rows.story_of(connection, story)
             before = rows.version_of(connection, story, found.latest)
         words = content.edited(before.content, title=title, text=text)
-        after = self.do(actions.Edit(story, revision, content=words, why=why), by=by)
+        after = self.do(Edit(story, revision, content=words, why=why), by=by)
         return after if after.latest == found.latest else self.check(story, by=by)
 
     def check(self, story: str, *, by: str, newest: bool = False) -> Story:
@@ -134,13 +183,13 @@ class Desk:
             version = rows.version_of(connection, story, found.latest)
         day = self.weigher.newest if newest else self.weigher.day_for(version.content)
         weighed = self.weigher.weigh(story, version.content, as_of=day)
-        return self.do(actions.CheckText(story, weighed=weighed, version=version.n), by=by)
+        return self.do(CheckText(story, weighed=weighed, version=version.n), by=by)
 
-    def refusals(self, action: actions.Action, *, by: str) -> list[str]:
+    def refusals(self, action: Action, *, by: str) -> list[str]:
         """Return why an action would be refused now; nothing when it would be done."""
         with self.store.reading() as connection:
             actor = rows.person_of(connection, by)
-            return actions.refusals(action, actor, connection=connection, weigher=self.weigher, at=self.clock())
+            return refusals(action, actor, connection=connection, weigher=self.weigher, at=self.clock())
 
     # ---- review ------------------------------------------------------------------------------------------------------
 
@@ -203,6 +252,20 @@ class Desk:
         with self.store.reading() as connection:
             return rows.stories(connection, states or None)
 
+    def story(self, name: str) -> Story:
+        """Return a story by id, or by slug when only one has it; raises UnknownNameError, InputError for several."""
+        with self.store.reading() as connection:
+            named = connection.execute(select(t.stories.c.id).where(t.stories.c.slug == name)).all()
+            if len(named) > 1:
+                ids = ", ".join(sorted(row.id for row in named))
+                raise InputError(f"{len(named)} stories are called {name!r}; say which by its id: {ids}")
+            return rows.story_of(connection, named[0].id if named else name)
+
+    def head(self) -> audit.Head:
+        """Return the end of the audit chain, to be noted down elsewhere."""
+        with self.store.reading() as connection:
+            return audit.head(connection)
+
     def verify(self, expected: audit.Head | None = None) -> audit.Break | None:
         """Return the first broken line of the audit log, None when the chain is whole."""
         with self.store.reading() as connection:
@@ -214,6 +277,22 @@ class Desk:
         """Return the scheduled stories whose moment has come."""
         now = self.clock()
         return [s for s in self.stories(State.SCHEDULED) if s.scheduled_for is not None and s.scheduled_for <= now]
+
+    def publish_due(self) -> dict[str, list[str]]:
+        """Publish what is due, and return its ids, each with the reasons why it did not go out, none for what did.
+
+        Done twice, or by two at once, nothing goes out twice. What is refused stays scheduled, in everybody's sight.
+        """
+        came_of_it: dict[str, list[str]] = {}
+        for story in self.due():
+            try:
+                self.do(Publish(story.id, story.revision), by=SYSTEM)
+                came_of_it[story.id] = []
+            except RefusedError as why:
+                came_of_it[story.id] = list(why.reasons)
+            except ConflictError:  # somebody was faster; the next look finds what came of it
+                continue
+        return came_of_it
 
 
 def _slug(words: str) -> str:

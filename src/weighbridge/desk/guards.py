@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from weighbridge.desk.case import Case
+from weighbridge.desk.states import PUBLIC
 from weighbridge.desk.values import Kind, Mark
 from weighbridge.desk.weighing import DOUBTFUL
 
@@ -95,6 +96,14 @@ def every_claim_ticked(case: Case, given: Mapping[str, Any]) -> str | None:
     return None
 
 
+def not_signed_yet(case: Case, given: Mapping[str, Any]) -> str | None:
+    """Where two have to sign, one person does not do it twice."""
+    signed = {a.approved_by for a in case.approvals}
+    if case.actor.id in signed and len(signed) < case.needed_approvals:
+        return f"{case.actor.name} has approved this content; a second person has to approve it too"
+    return None
+
+
 def seal_holds(case: Case, given: Mapping[str, Any]) -> str | None:
     """Somebody has signed exactly this content."""
     return None if case.approvals else "nobody has approved this content: it changed since, or was never approved"
@@ -143,9 +152,19 @@ def second_person(case: Case, given: Mapping[str, Any]) -> str | None:
     return None
 
 
+def kill_unconfirmed(case: Case, given: Mapping[str, Any]) -> str | None:
+    """One confirmation is enough."""
+    return "the kill has been confirmed" if "confirm kill" in {e.action for e in case.history} else None
+
+
+def still_public(case: Case, given: Mapping[str, Any]) -> str | None:
+    """What was put away can be taken up again as long as the public sees it."""
+    return None if case.story.live_as in PUBLIC else "the public does not see this story"
+
+
 def kill_confirmed(case: Case, given: Mapping[str, Any]) -> str | None:
     """A kill that nobody has confirmed stays in sight."""
-    done = [e.action for e in case.history]
+    done = {e.action for e in case.history}
     return None if "confirm kill" in done else "the kill waits for a second person to confirm it"
 
 
@@ -174,11 +193,14 @@ GUARDS: Mapping[str, Guard] = {
         not_an_author,
         not_who_waived,
         every_claim_ticked,
+        not_signed_yet,
         seal_holds,
         enough_approvals,
         embargo_passed,
         data_unchanged,
         second_person,
+        kill_unconfirmed,
+        still_public,
         kill_confirmed,
     )
 }

@@ -13,9 +13,13 @@ def written(at: datetime) -> str:
     >>> written(datetime(2025, 7, 20, 8, 30, tzinfo=UTC))
     '2025-07-20T08:30:00.000000Z'
     """
-    if at.tzinfo is None:
+    if at.utcoffset() is None:
         raise InputError(f"{at} has no time zone; write it as 2025-07-20T08:30+00:00")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    try:
+        utc = at.astimezone(UTC)
+    except OverflowError:
+        raise InputError(f"{at} lies outside the years 1 to 9999") from None
+    return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"  # strftime does not pad a year
 
 
 def moment(text: str) -> datetime:

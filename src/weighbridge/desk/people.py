@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from weighbridge.desk import audit, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.moments import written
+from weighbridge.desk.typed import one_line
 from weighbridge.desk.values import Person, Role
 from weighbridge.errors import ConflictError, InputError, RefusedError
 
@@ -52,11 +53,13 @@ def add_person(
     password: str | None = None,
 ) -> Person:
     """Add somebody; raises InputError for a bad id or name and ConflictError for an id that is taken."""
-    roles, name = frozenset(roles), " ".join(name.split())
+    roles, name = frozenset(roles), one_line(name)
     if not _ID.fullmatch(id):
         raise InputError(f"{id!r} is no id: lower-case letters, digits and hyphens, beginning with a letter, up to 40")
     if not name or len(name) > 100 or not roles:
         raise InputError("a person has a name of up to 100 characters and at least one role")
+    if Role.MACHINE in roles:
+        raise InputError("the role machine is that of the desk itself")
     if connection.execute(select(t.people.c.id).where(t.people.c.id == id)).first():
         raise ConflictError(f"somebody has the id {id!r} already")
     kept = {"id": id, "name": name, "roles": ",".join(sorted(roles)), "active": True, "epoch": 0}
@@ -68,7 +71,7 @@ def add_person(
 def _hashed(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InputError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters")
-    return _hasher().hash(password)
+    return _hasher().hash(password.encode("utf-8", "replace"))
 
 
 def require_administrator(connection: Connection, person: str, what: str) -> None:
@@ -79,16 +82,42 @@ def require_administrator(connection: Connection, person: str, what: str) -> Non
 
 
 def retire(connection: Connection, person: str, *, by: str, at: datetime) -> None:
-    """Let somebody act no more: sessions end, tokens are void; what they did stays under their name."""
-    rows.person_of(connection, person)
-    gone = update(t.people).where(t.people.c.id == person)
-    connection.execute(gone.values(active=False, password=None, epoch=t.people.c.epoch + 1))
+    """Let somebody act no more: sessions end, tokens are void; what they did stays under their name.
+
+    Raises RefusedError for the machine, and for the last administrator. Doing it again changes nothing.
+    """
+    gone = rows.person_of(connection, person)
+    if gone.holds(Role.MACHINE):
+        raise RefusedError("retire person", ["the machine does not retire"])
+    if not gone.active:
+        return
+    left = [p for p in rows.people(connection) if p.active and p.holds(Role.ADMINISTRATOR) and p.id != person]
+    if gone.holds(Role.ADMINISTRATOR) and not left:
+        raise RefusedError("retire person", [f"{gone.name} is the last administrator; add another one first"])
+    row = update(t.people).where(t.people.c.id == person)
+    connection.execute(row.values(active=False, password=None, epoch=t.people.c.epoch + 1))
     connection.execute(
         update(t.tokens)
         .where(t.tokens.c.person == person, t.tokens.c.revoked_at.is_(None))
         .values(revoked_at=written(at))
     )
     audit.append(connection, at=at, actor=by, action="retire person", detail={"person": person})
+
+
+def set_password(connection: Connection, person: str, password: str, *, by: str, at: datetime) -> None:
+    """Give somebody a password, instead of the one they had; their sessions end."""
+    require_active(connection, person, "set password")
+    row = update(t.people).where(t.people.c.id == person)
+    connection.execute(row.values(password=_hashed(password), epoch=t.people.c.epoch + 1))
+    audit.append(connection, at=at, actor=by, action="set password", detail={"person": person})
+
+
+def require_active(connection: Connection, person: str, what: str) -> Person:
+    """Return somebody who works here; raises RefusedError for one who no longer does, and for the machine."""
+    found = rows.person_of(connection, person)
+    if not found.active or found.holds(Role.MACHINE):
+        raise RefusedError(what, [f"{found.name} {'is nobody' if found.active else 'no longer works here'}"])
+    return found
 
 
 def sign_in(connection: Connection, id: str, password: str) -> tuple[Person, int] | None:
@@ -98,19 +127,18 @@ def sign_in(connection: Connection, id: str, password: str) -> tuple[Person, int
     """
     from argon2.exceptions import Argon2Error
 
-    row = connection.execute(select(t.people).where(t.people.c.id == id)).first()
-    known = row.password if row is not None and row.active and row.password else _no_password()
+    nobodys = _nobodys_hash()  # before anything is known, so that making it tells nothing either
+    row = connection.execute(select(t.people).where(t.people.c.id == one_line(id))).first()
+    kept = row.password if row is not None and row.active else None
     try:
-        _hasher().verify(known, password[:LONGEST_PASSWORD])
+        _hasher().verify(kept or nobodys, password[: LONGEST_PASSWORD + 1].encode("utf-8", "replace"))
     except Argon2Error:
         return None
-    if row is None or known is not row.password:
-        return None
-    return rows.person_of(connection, id), row.epoch
+    return (rows.person_of(connection, row.id), row.epoch) if row is not None and kept else None
 
 
 @cache
-def _no_password() -> str:
+def _nobodys_hash() -> str:
     return _hasher().hash(secrets.token_urlsafe())
 
 
@@ -120,16 +148,19 @@ def epoch_of(connection: Connection, person: str) -> int | None:
     return row.epoch if row is not None and row.active else None
 
 
-def make_token(connection: Connection, person: str, label: str, *, read_only: bool, at: datetime) -> str:
+def make_token(
+    connection: Connection, person: str, label: str, *, read_only: bool, at: datetime, by: str | None = None
+) -> str:
     """Return a new token for a person; it is shown this once, and only its hash is kept."""
-    label = " ".join(label.split())
+    label = one_line(label)
     if not label or len(label) > 100:
         raise InputError("a token has a label of up to 100 characters, to know it by when it is to be revoked")
-    rows.person_of(connection, person)
+    require_active(connection, person, "make token")
     token = TOKEN_MARK + secrets.token_urlsafe(32)
     kept = {"hash": _token_hash(token), "person": person, "label": label, "read_only": read_only}
     connection.execute(insert(t.tokens), {**kept, "made_at": written(at)})
-    audit.append(connection, at=at, actor=person, action="make token", detail={"label": label, "read_only": read_only})
+    told = {"person": person, "label": label, "read_only": read_only}
+    audit.append(connection, at=at, actor=by or person, action="make token", detail=told)
     return token
 
 
@@ -144,12 +175,14 @@ def bearer_of(connection: Connection, token: str) -> Bearer | None:
     return Bearer(person, row.read_only) if person.active else None
 
 
-def revoke_token(connection: Connection, person: str, label: str, *, at: datetime) -> None:
+def revoke_token(connection: Connection, person: str, label: str, *, at: datetime, by: str | None = None) -> None:
     """Make a person's tokens of that label void; raises InputError when there is none."""
+    label = one_line(label)
     wanted = (t.tokens.c.person == person, t.tokens.c.label == label, t.tokens.c.revoked_at.is_(None))
     if connection.execute(update(t.tokens).where(*wanted).values(revoked_at=written(at))).rowcount == 0:
         raise InputError(f"{person} has no token labelled {label!r} that is in use")
-    audit.append(connection, at=at, actor=person, action="revoke token", detail={"label": label})
+    told = {"person": person, "label": label}
+    audit.append(connection, at=at, actor=by or person, action="revoke token", detail=told)
 
 
 def _token_hash(token: str) -> str:

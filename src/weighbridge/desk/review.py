@@ -12,25 +12,27 @@ from weighbridge.desk import audit, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.case import Case
 from weighbridge.desk.moments import written
-from weighbridge.desk.states import READY
+from weighbridge.desk.states import EDITORS, READY
+from weighbridge.desk.typed import said
 from weighbridge.desk.values import Mark, State
 from weighbridge.errors import InputError, RefusedError, UnknownNameError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-LONGEST_WORDS = 4_000
 MOST_SECONDS = 3_600.0  # a claim left open over lunch was not read for an hour
 
 
 def tick(case: Case, claim: str, mark: Mark, note: str = "") -> None:
     """Record what the actor says of a claim of the newest version.
 
-    Raises RefusedError for an author, for a text that is not in review, for accepting what the data contradict, and
-    for calling sourced what the data decide.
+    Raises RefusedError for an author and anybody who is no editor, for a text that is not in review, for accepting
+    what the data contradict, and for calling sourced what the data decide.
     """
     if case.story.state is not State.IN_REVIEW:
         raise RefusedError("tick", [f"claims are ticked in review, and this story is {case.story.state}"])
+    if not case.actor.roles & EDITORS:
+        raise RefusedError("tick", [f"ticking needs the role {' or '.join(sorted(EDITORS))}"])
     if case.actor.id in case.authors:
         raise RefusedError("tick", [f"{case.actor.name} wrote this text; somebody else has to review it"])
     found = _claim(case, claim)
@@ -40,16 +42,17 @@ def tick(case: Case, claim: str, mark: Mark, note: str = "") -> None:
         raise RefusedError("tick", [f"“{found['quote']}” is not borne out; tick it as sourced, or have it waived"])
     if mark is Mark.SOURCED and found["verdict"] not in {"NOT_IN_DATA", "NOT_UNDERSTOOD"}:
         raise RefusedError("tick", [f"the data decide “{found['quote']}”; accept or flag it"])
-    if mark is Mark.SOURCED and not note.strip():
+    note = said(note, "a note", empty=True)
+    if mark is Mark.SOURCED and not note:
         raise InputError("name the source you opened: its address, or what it is and where in it the figure stands")
-    row = {"story": case.story.id, "version": case.story.latest, "claim": claim, "mark": str(mark), "note": _kept(note)}
+    row = {"story": case.story.id, "version": case.story.latest, "claim": claim, "mark": str(mark), "note": note}
     case.connection.execute(insert(t.ticks), {**row, "ticked_by": case.actor.id, "ticked_at": written(case.at)})
     told = {
         "claim": claim,
         "quote": found["quote"],
         "verdict": found["verdict"],
         "mark": str(mark),
-        "note": _kept(note),
+        "note": note,
     }
     audit.append(case.connection, at=case.at, actor=case.actor.id, action="tick", story=case.story.id, detail=told)
 
@@ -69,12 +72,11 @@ def comment(case: Case, *, where: str, start: int, end: int, words: str) -> int:
     text = case.version.content.get(where) if where in {"title", "text"} else None
     if text is None or not 0 <= start < end <= len(text):
         raise InputError("a comment is on a span of the title or the text of the newest version")
-    if not words.strip():
-        raise InputError("the comment is empty")
+    words = said(words, "a comment")
     row = {"story": case.story.id, "version": case.story.latest, "place": where, "start": start, "stop": end}
     row |= {
         "quote": text[start:end],
-        "words": _kept(words),
+        "words": words,
         "written_by": case.actor.id,
         "written_at": written(case.at),
     }
@@ -104,13 +106,6 @@ def _claim(case: Case, key: str) -> Mapping[str, Any]:
         if claim["key"] == key:
             return claim
     raise UnknownNameError("claim", key)
-
-
-def _kept(words: str) -> str:
-    words = words.strip()
-    if len(words) > LONGEST_WORDS:
-        raise InputError(f"that has {len(words):,} characters; up to {LONGEST_WORDS:,} are kept")
-    return words
 
 
 def record(connection: Connection, story: str, *, at: datetime) -> dict[str, Any]:
@@ -185,4 +180,5 @@ def _checked(check: Any) -> dict[str, Any] | None:
 
 
 def _named(connection: Connection, story: str) -> set[str]:
-    return {entry.actor for entry in audit.entries(connection, story)}
+    opened_by = connection.execute(select(t.openings.c.opened_by).where(t.openings.c.story == story).distinct())
+    return {entry.actor for entry in audit.entries(connection, story)} | {row.opened_by for row in opened_by}

@@ -12,9 +12,10 @@ from types import MappingProxyType
 
 from weighbridge.desk.values import Role, State
 
-R, E, D, A = Role.REPORTER, Role.EDITOR, Role.DUTY_EDITOR, Role.ADMINISTRATOR
+R, E, D = Role.REPORTER, Role.EDITOR, Role.DUTY_EDITOR
 WRITERS = frozenset({R, E, D})
 EDITORS = frozenset({E, D})
+MACHINE = frozenset({Role.MACHINE})
 
 PUBLIC = frozenset({State.PUBLISHED, State.CORRECTED, State.UPDATED})
 WORKED_ON = frozenset({State.DRAFT, State.CHECKED, State.CHANGES_REQUESTED})
@@ -64,6 +65,7 @@ def _rules() -> Iterator[tuple[State, str, Rule]]:
                 "nothing_contradicted",
                 "nothing_left_open",
                 "every_claim_ticked",
+                "not_signed_yet",
             ),
         ),
     )
@@ -78,14 +80,15 @@ def _rules() -> Iterator[tuple[State, str, Rule]]:
     for state in READY:
         yield state, "edit", Rule(s.DRAFT, WRITERS)
         yield state, "check", Rule(s.CHECKED, WRITERS)
-        yield state, "publish", Rule(s.PUBLISHED, EDITORS, release)
+        by_the_clock = MACHINE if state is s.SCHEDULED else frozenset()
+        yield state, "publish", Rule(s.PUBLISHED, EDITORS | by_the_clock, release)
         yield state, "kill", Rule(s.KILLED, frozenset({D}))
         yield state, "request changes", Rule(s.CHANGES_REQUESTED, EDITORS)
     yield s.APPROVED, "schedule", Rule(s.SCHEDULED, EDITORS, ("seal_holds", "enough_approvals"))
     yield s.APPROVED, "abandon", Rule(s.UNDER_RECHECK, EDITORS, ("published_before",))
     yield s.SCHEDULED, "unschedule", Rule(s.APPROVED, EDITORS)
     for state in PUBLIC:
-        yield state, "recheck", Rule(s.UNDER_RECHECK, WRITERS)
+        yield state, "recheck", Rule(s.UNDER_RECHECK, WRITERS | MACHINE)
         yield state, "archive", Rule(s.ARCHIVED, EDITORS)
     yield s.UNDER_RECHECK, "clear", Rule(s.PUBLISHED, EDITORS)
     yield s.UNDER_RECHECK, "correct", Rule(s.DRAFT, EDITORS)
@@ -96,9 +99,13 @@ def _rules() -> Iterator[tuple[State, str, Rule]]:
             yield state, "withdraw", Rule(s.WITHDRAWN, EDITORS, ("published_before",))
             if state not in READY:
                 yield state, "kill", Rule(s.KILLED, frozenset({D}), ("published_before",))
-    yield s.KILLED, "confirm kill", Rule(s.KILLED, EDITORS, ("second_person",))
+    yield s.KILLED, "confirm kill", Rule(s.KILLED, EDITORS, ("second_person", "kill_unconfirmed"))
     yield s.KILLED, "archive", Rule(s.ARCHIVED, EDITORS, ("kill_confirmed",))
     yield s.WITHDRAWN, "archive", Rule(s.ARCHIVED, EDITORS)
+    # What is archived while the public sees it is taken up again like anything else the public sees.
+    yield s.ARCHIVED, "recheck", Rule(s.UNDER_RECHECK, WRITERS | MACHINE, ("still_public",))
+    yield s.ARCHIVED, "withdraw", Rule(s.WITHDRAWN, EDITORS, ("still_public",))
+    yield s.ARCHIVED, "kill", Rule(s.KILLED, frozenset({D}), ("still_public",))
 
 
 def _table() -> Mapping[tuple[State, str], Rule]:

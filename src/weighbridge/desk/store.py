@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from weighbridge.errors import InputError
+from weighbridge.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -53,22 +53,26 @@ class Store:
         try:
             bring_up_to_date(engine)
         except SQLAlchemyError as why:
-            raise InputError(
-                f"the desk's database cannot be used: {getattr(why, 'orig', None) or type(why).__name__}"
-            ) from why
+            raise _unusable(why) from why
         return engine
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield a connection that sees one moment."""
-        with self.engine.begin() as connection:
+        """Yield a connection that sees one moment, and cannot write."""
+        with _in_words(), self.engine.connect() as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Yield a connection that alone writes; all of it is kept, or nothing."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        """Yield a connection that alone writes; all of it is kept, or nothing.
+
+        Raises ConflictError when somebody else writes for so long that waiting is no use.
+        """
+        with _in_words(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE_MS}")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             yield connection
 
@@ -84,6 +88,28 @@ def _understood(url: str) -> str:
     raise InputError(f"the desk runs on sqlite and postgresql, not on {scheme!r}")
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say what a database says in ours: text it cannot keep, a writer who does not end, a server that has gone."""
+    from sqlalchemy.exc import DataError, OperationalError
+    from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
+
+    try:
+        yield
+    except (DataError, UnicodeEncodeError, OverflowError) as why:
+        raise InputError("it holds characters or numbers that no database keeps, and that no text needs") from why
+    except OperationalError as why:
+        if any(sign in str(why.orig) for sign in ("database is locked", "lock timeout")):
+            raise ConflictError("somebody else has been writing for long; nothing was done, try it again") from why
+        raise _unusable(why) from why
+    except NoConnectionLeftError as why:
+        raise ConflictError("more people are at the desk than its database takes; try it again") from why
+
+
+def _unusable(why: Exception) -> InputError:
+    return InputError(f"the desk's database cannot be used: {getattr(why, 'orig', None) or type(why).__name__}")
+
+
 def _begin_sqlite(connection: Connection) -> None:
     """Begin a transaction; one that is to write takes the writer's lock at once, before it has read anything."""
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
@@ -92,6 +118,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _set_up_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun by us, not guessed by the driver
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={_PATIENCE_MS}", "synchronous=NORMAL"):
+    # Patience first: two that open a new database at once both ask for the write-ahead log. Every commit is on the
+    # disk when it is told of: the head of the audit chain leaves this machine, and no line may be gone after it.
+    for pragma in (f"busy_timeout={_PATIENCE_MS}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -129,6 +129,7 @@ openings = Table(
     _person("opened_by"),
     Column("opened_at", Text, nullable=False),
     Column("seconds", Float, nullable=False),
+    Index("openings_of_story", "story"),
 )
 
 ticks = Table(
@@ -170,6 +171,7 @@ comments = Table(
     Column("words", Text, nullable=False),
     _person("written_by"),
     Column("written_at", Text, nullable=False),
+    Index("comments_of_story", "story"),
 )
 
 settlements = Table(
@@ -191,6 +193,7 @@ reports = Table(
     Column("contact", Text, nullable=False),  # never shown in public
     Column("claims", JSON, nullable=False),  # those the sentence holds, recomputed when the report came in
     Column("reported_at", Text, nullable=False),
+    Index("reports_of_story", "story"),
 )
 
 answers = Table(
@@ -216,33 +219,3 @@ audit = Table(
     Column("hash", Text, nullable=False),
     Index("audit_of_story", "story"),
 )
-
-HISTORY = (versions, checks, waivers, openings, ticks, approvals, comments, settlements, reports, answers, audit)
-
-
-def guards_of_history(dialect: str) -> list[str]:
-    """Return the statements that make a database refuse to change or delete a row of the history.
-
-    Raises ValueError for another dialect than sqlite or postgresql.
-    """
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} BEGIN "
-            f"SELECT RAISE(ABORT, '{table.name} is history and is never changed'); END"
-            for table in HISTORY
-            for verb in ("UPDATE", "DELETE")
-        ]
-    if dialect != "postgresql":
-        raise ValueError(f"history on {dialect} cannot be kept from change; sqlite and postgresql are known")
-    refuse = (
-        "CREATE FUNCTION history_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is history and is never changed', TG_TABLE_NAME; END $$"
-    )
-    return [
-        refuse,
-        *(
-            f"CREATE TRIGGER {table.name}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION history_is_kept()"
-            for table in HISTORY
-        ),
-    ]

@@ -10,12 +10,13 @@ from typing import Any
 
 
 class Role(StrEnum):
-    """What a person may do; one person may hold several."""
+    """What a person may do; one person may hold several. Machine is what the desk does by itself, and nobody's role."""
 
     REPORTER = "reporter"
     EDITOR = "editor"
     DUTY_EDITOR = "duty editor"
     ADMINISTRATOR = "administrator"
+    MACHINE = "machine"
 
 
 class State(StrEnum):
@@ -72,8 +73,8 @@ class Story:
 
     `revision` rises with everything that is done to the story, so that two who act on the same page find out.
     `latest` is the number of the newest version, `live` that of the one the public sees (None before publication) and
-    `live_as` what it is there: published, corrected or updated. `amends` is `correction` or `update` while a
-    new version of a published story is in the making.
+    `live_as` what it is there: published, corrected or updated; withdrawn or killed once it is gone. `amends` is
+    `correction` or `update` while a new version of a published story is in the making.
     """
 
     id: str
