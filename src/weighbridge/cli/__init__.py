@@ -6,6 +6,7 @@
     weighbridge explain FACT_ID
     weighbridge reconcile --product magnets
     weighbridge ingest FILE
+    weighbridge desk
 
 Exit codes: 0 fine, 2 the input is wrong, 3 the data cannot answer, 70 our fault, 130 interrupted.
 """
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # The verbs in the order a newcomer meets them. A verb's module is imported only when it is asked for, or for the
 # list of all verbs; it declares one function `run` and imports the rooms it needs inside it.
-VERBS = ("story", "check", "facts", "explain", "scan", "reconcile", "ingest")
+VERBS = ("story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk")
 
 EXIT_INPUT, EXIT_NOT_IN_DATA, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 3, 70, 130
 

@@ -3,6 +3,7 @@
 open_desk(settings)            the desk of this machine, or the one WEIGHBRIDGE_DATABASE_URL names
 Desk                           everything that can be done: stories, checks, ticks, approvals, audit
 actions                        the changes of state, one object each: `desk.do(actions.Submit(story), by="ann")`
+serve(settings, ...)           the web application of that desk, until it is interrupted
 TABLE, possible                the life of a story as a table
 Person, Role, State, Mark, ... the values these speak of
 """
@@ -13,6 +14,7 @@ from weighbridge.desk.case import Case
 from weighbridge.desk.content import of_story
 from weighbridge.desk.desk import SYSTEM, Desk, utc_now
 from weighbridge.desk.opening import open_desk
+from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
 from weighbridge.desk.store import Store
 from weighbridge.desk.values import Kind, Mark, Person, Role, State, Story, Version
@@ -37,5 +39,6 @@ __all__ = [
     "of_story",
     "open_desk",
     "possible",
+    "serve",
     "utc_now",
 ]

@@ -5,6 +5,8 @@
     render_check    a checked text becomes a page with its claims marked and the evidence beside
     render_chart    a Vega-Lite spec becomes SVG (wide and narrow) and PNG
     render_charts   the same for every chart of a story dict
+    render_desk     one of the desk's pages; desk_assets and desk_policy are what they load and what binds them
+    review_rows     a checked content as marked lines; changed_words is what an edit did, chart_file a drawing as a file
     LOOKS           the shape and word of each verdict; note_of and shared_caveats say what its note says
     event_layers    dated events become chart layers whose labels keep out of each other's way
 
@@ -13,19 +15,27 @@
 
 from weighbridge.pages.charts import Rendered, render_chart, render_charts
 from weighbridge.pages.check import render_check
+from weighbridge.pages.desk import Asset, changed_words, chart_file, desk_assets, desk_policy, render_desk, review_rows
 from weighbridge.pages.events import event_layers
 from weighbridge.pages.story import render_notice, render_story
 from weighbridge.pages.verdicts import LOOKS, note_of, shared_caveats
 
 __all__ = [
     "LOOKS",
+    "Asset",
     "Rendered",
+    "changed_words",
+    "chart_file",
+    "desk_assets",
+    "desk_policy",
     "event_layers",
     "note_of",
     "render_chart",
     "render_charts",
     "render_check",
+    "render_desk",
     "render_notice",
     "render_story",
+    "review_rows",
     "shared_caveats",
 ]

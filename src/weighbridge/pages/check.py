@@ -37,8 +37,8 @@ def render_check(
             behind=behind,
             wrong=[c for c in claims if c["css"] == "contradicted"],
             shared=[(caveat, [claims[n - 1] for n in numbers]) for caveat, numbers in shared.items()],
-            title=list(_rows(result["title"], [c for c in claims if c["in"] == "title"])),
-            text=list(_rows(result["text"], [c for c in claims if c["in"] == "text"])),
+            title=list(marked_rows(result["title"], [c for c in claims if c["in"] == "title"])),
+            text=list(marked_rows(result["text"], [c for c in claims if c["in"] == "text"])),
             findings=[{**f, "quote": _short(result["text"][f["start"] : f["end"]])} for f in result["findings"]],
             **sheet("style.css", "check.css"),
         )
@@ -50,11 +50,11 @@ def _view(
 ) -> dict[str, Any]:
     look = LOOKS[claim["verdict"]]
     behind = [(fact, evidence[fact]) for fact in claim["facts"] if fact in evidence]
-    return {**note_of(claim, shared), "n": n, "css": look.key, "look": look, "evidence": behind}
+    return {**note_of(claim, shared), "n": n, "css": look.key, "look": look, "evidence": behind, "href": f"#note-{n}"}
 
 
-def _rows(words: str, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield each paragraph as marked pieces, with the claims that begin in it."""
+def marked_rows(words: str, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield each line that says something: where it begins and ends, its marked pieces, the claims that begin in it."""
     at, ordered, next_claim = 0, sorted(claims, key=lambda c: (c["start"], -c["end"])), 0
     for line in words.splitlines(keepends=True):
         start, at = at, at + len(line)
@@ -63,7 +63,9 @@ def _rows(words: str, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str,
             inside.append(ordered[next_claim])
             next_claim += 1
         if line.strip():
-            yield {"pieces": list(_pieces(line.rstrip(), start, inside)), "notes": inside}
+            said = line.rstrip()
+            pieces = list(_pieces(said, start, inside))
+            yield {"start": start, "end": start + len(said), "pieces": pieces, "notes": inside}
 
 
 def _pieces(line: str, offset: int, claims: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

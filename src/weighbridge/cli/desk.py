@@ -1,0 +1,40 @@
+"""`weighbridge desk`: the newsroom in a browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def run(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8080,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on; another one needs --sign-in.")] = (
+        "127.0.0.1"
+    ),
+    sign_in: Annotated[
+        bool, typer.Option("--sign-in", help="Ask everybody for a password; without it, three people to try it as.")
+    ] = False,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", metavar="HOST", help="A name the desk answers under; repeatable.")
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+) -> None:
+    """Open the desk: leads, drafts, the review page, approval and publication, in a browser.
+
+    Without more, it is a walk-through on this machine with three people to work as and one drafted story. With
+    --sign-in it is a newsroom's: WEIGHBRIDGE_DATABASE_URL names its database, a proxy in front brings TLS.
+
+    Example: weighbridge desk --port 8080
+    """
+    from weighbridge.desk import serve
+    from weighbridge.settings import Settings
+
+    def ready(address: str) -> None:
+        typer.echo(f"The desk is open at {address}  (Ctrl-C closes it)")
+        if browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    serve(Settings.from_environment(), port=port, host=host, local=not sign_in, names=name or (), ready=ready)
