@@ -18,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 _SECRET_BYTES = 32
 
 
-def serve(  # noqa: PLR0913 - what an operator may say
+def serve(
     settings: Settings,
     *,
     port: int = 8080,

@@ -1,12 +1,12 @@
 """The web application of the desk: server-rendered pages, and an API for everything they do.
 
 application(desk, local=..., secret=..., hosts=...)   the ASGI application
-publish_due, publish_when_due                          scheduled stories go out at their moment
+publish_when_due(desk)                                 scheduled stories go out at their moment
 LOOPBACK_NAMES                                         the names of one's own machine
 """
 
 from weighbridge.desk.web.app import application
-from weighbridge.desk.web.due import publish_due, publish_when_due
+from weighbridge.desk.web.due import publish_when_due
 from weighbridge.desk.web.safety import LOOPBACK as LOOPBACK_NAMES
 
-__all__ = ["LOOPBACK_NAMES", "application", "publish_due", "publish_when_due"]
+__all__ = ["LOOPBACK_NAMES", "application", "publish_when_due"]

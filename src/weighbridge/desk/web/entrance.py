@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from weighbridge.desk import people
-from weighbridge.desk.web.around import Form, OpenForm, Around, around, go, page, visitor_or_none, walkers, words
+from weighbridge.desk.web.around import Around, Form, OpenForm, around, go, page, visitor_or_none, walkers, words
 from weighbridge.desk.web.safety import own_path
 from weighbridge.desk.web.session import same
 from weighbridge.pages import desk_assets

@@ -1,4 +1,4 @@
-"""What stands behind a claim, laid open: value, interval, definition, printed figures, SQL, and the series as a chart."""
+"""What stands behind a claim, laid open: value, interval, definition, printed figures, SQL, and a chart of the series."""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
@@ -98,9 +101,7 @@ def comment(request: Request, id: str, form: FormData = Form, who: Visitor = Who
             if whole(form, "revision") not in {None, case.story.revision}:
                 raise ConflictError("the story was changed since you opened it; look again, your comment is kept below")
             content = case.version.content
-        where = next((place for place in ("text", "title") if quote and quote in content[place]), None)
-        if where is None:
-            raise InputError(f"“{quote[:80]}” does not stand in the title or the text; copy a few words from there")
+        where = _place_of(content, quote)
         start = content[where].index(quote)
         desk.comment(id, where=where, start=start, end=start + len(quote), words=words(form, "words"), by=who.person.id)
     except UnknownNameError:
@@ -110,6 +111,13 @@ def comment(request: Request, id: str, form: FormData = Form, who: Visitor = Who
         given["words_of_comment"] = given.pop("words", "")
         return review(request, id, who, status=status, given=given, refused=refused)
     return go(f"/stories/{id}#comments")
+
+
+def _place_of(content: Mapping[str, Any], quote: str) -> str:
+    where = next((place for place in ("text", "title") if quote and quote in content[place]), None)
+    if where is None:
+        raise InputError(f"“{quote[:80]}” does not stand in the title or the text; copy a few words from there")
+    return where
 
 
 @router.post("/stories/{id}/settle")

@@ -223,10 +223,17 @@ def diff(request: Request, id: str, old: str = "", new: str = "", who: Visitor =
         raise InputError("these versions are too long to be compared word by word")
     title_pieces = list(changed_words(before.content["title"], after.content["title"]))
     text_pieces = list(changed_words(before.content["text"], after.content["text"]))
-    shown = {"old": _version(before, names), "new": _version(after, names)}
     same = before.content_hash == after.content_hash
     return page(
-        request, "diff", who=who, story=told, title_pieces=title_pieces, text_pieces=text_pieces, same=same, **shown
+        request,
+        "diff",
+        who=who,
+        story=told,
+        title_pieces=title_pieces,
+        text_pieces=text_pieces,
+        same=same,
+        old=_version(before, names),
+        new=_version(after, names),
     )
 
 

@@ -84,8 +84,8 @@ def offered(story: Story, person: Person) -> tuple[str, ...]:
     found = possible(story.state, person.roles)
     if story.kind is Kind.OUTSIDE:
         found = tuple(a for a in found if a not in {"submit", "waive"})
-    idle = "published_before" if story.live is None else "never_published"
-    return tuple(a for a in found if idle not in TABLE[story.state, a].guards)
+    idle = {"published_before", "still_public"} if story.live is None else {"never_published"}
+    return tuple(a for a in found if idle.isdisjoint(TABLE[story.state, a].guards))
 
 
 def review_page(
@@ -195,12 +195,12 @@ def _said(case: Case, key: str) -> str:
 
 def _chosen(case: Case, claim: str | None) -> str | None:
     """The claim asked for, else the first that waits for the actor, what is wrong before all else."""
-    keys = [c["key"] for c in case.claims]
+    keys = [str(c["key"]) for c in case.claims]
     if claim in keys:
         return claim
     if not keys:
         return None
-    wrong = [c["key"] for c in case.claims if c["verdict"] == "CONTRADICTED"]
+    wrong = [str(c["key"]) for c in case.claims if c["verdict"] == "CONTRADICTED"]
     waiting = [key for key in keys if key not in case.marks]
     return (wrong or waiting or keys)[0]
 
@@ -217,7 +217,7 @@ def _no_ticking(case: Case) -> str:
     return "" if _may_tick(case) else "An editor ticks the claims."
 
 
-def _evidence(  # noqa: PLR0913, PLR0917 - what the panel is made of
+def _evidence(
     case: Case, evidence: Evidence, shown: list[dict[str, Any]], key: str, names: Mapping[str, str], base: str
 ) -> dict[str, Any]:
     keys = [c["key"] for c in shown]
