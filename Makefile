@@ -1,7 +1,7 @@
 # Everything here lays .venv by itself, with any Python from 3.11 on; a second run finds it there and is quick.
 
 .DEFAULT_GOAL := help
-.PHONY: help story desk test soak lint format docs bench pictures base dev clean
+.PHONY: help story desk test soak lint format docs bench pictures base base-desk dev clean
 
 # The first Python that is new enough; another one: make PYTHON=/path/to/python3.12 test
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -15,7 +15,7 @@ story: base ## write the story of China's magnet exports in June 2025 into out/
 	@$(BIN)/weighbridge story --product magnets --period 2025-06 --focus USA -o out
 	@echo "Open it in a browser: $$(ls -t out/*-2025-06-usa-*.html | head -n 1)"
 
-desk: base ## open the desk in a browser, on this machine only, with three people to try it as
+desk: base-desk ## open the desk in a browser, on this machine only, with three people to try it as
 	@$(BIN)/weighbridge desk
 
 test: dev ## run all tests on every core
@@ -44,6 +44,10 @@ pictures: dev ## take the pictures of the README anew, with a headless Chromium
 base:
 	@$(call need_python)
 	@"$(PYTHON)" tools/bootstrap.py base
+
+base-desk:
+	@$(call need_python)
+	@"$(PYTHON)" tools/bootstrap.py desk
 
 dev:
 	@$(call need_python)

@@ -1,7 +1,8 @@
 """Lay the virtual environment of this checkout, or leave at once where it is already as it should be.
 
     python3 tools/bootstrap.py base     what the program needs
-    python3 tools/bootstrap.py dev      and what tests, lint, docs and bench need on top
+    python3 tools/bootstrap.py desk     and what the newsroom needs on top
+    python3 tools/bootstrap.py dev      and what tests, lint, docs and bench need on top of that
 
 Runs with any Python from 3.11 on and needs nothing but the standard library. Two runs at once wait for each other, a
 run that was killed is taken up again by the next, and a checkout that was moved, or whose Python is gone, gets a new
@@ -23,6 +24,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 OLDEST = (3, 11)
+KINDS = {"base": "the program", "desk": "the newsroom", "dev": "development"}  # each holds those before it
 
 
 class BootstrapError(Exception):
@@ -32,7 +34,7 @@ class BootstrapError(Exception):
 def main(arguments: list[str]) -> int:
     """Lay the environment asked for; returns the exit code."""
     kind = arguments[0] if len(arguments) == 1 else ""
-    if kind not in {"base", "dev"}:
+    if kind not in KINDS:
         print(__doc__, file=sys.stderr)
         return 2
     if sys.version_info[:2] < OLDEST:
@@ -51,7 +53,7 @@ def main(arguments: list[str]) -> int:
 
 
 def lay(checkout: Path, kind: str) -> None:
-    """Lay the environment in `checkout`/.venv, of the kind base or dev, unless it is there."""
+    """Lay the environment in `checkout`/.venv, of one of the kinds, unless it is there."""
     project = checkout / "pyproject.toml"
     if is_current(checkout, kind):
         return
@@ -62,10 +64,13 @@ def lay(checkout: Path, kind: str) -> None:
         if not _belongs(checkout):
             print("bootstrap: a new virtual environment in .venv", flush=True)
             create_environment(checkout / ".venv")
-        wanted = ["--editable", str(checkout), *(development_tools(project) if kind == "dev" else [])]
-        print(f"bootstrap: installing what {'development' if kind == 'dev' else 'the program'} needs", flush=True)
+        package = str(checkout) if kind == "base" else f"{checkout}[desk]"
+        wanted = ["--editable", package, *(development_tools(project) if kind == "dev" else [])]
+        print(f"bootstrap: installing what {KINDS[kind]} needs", flush=True)
         _run([python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted])
-        for laid in ("base", "dev") if kind == "dev" else ("base",):
+        if kind == "dev":
+            install_postgres()
+        for laid in list(KINDS)[: list(KINDS).index(kind) + 1]:
             _write_whole(_stamp(checkout, laid), fingerprint(checkout, laid))
 
 
@@ -78,7 +83,10 @@ def is_current(checkout: Path, kind: str) -> bool:
 def fingerprint(checkout: Path, kind: str) -> str:
     """Return what the environment depends on, as one line: where it stands and what pyproject.toml asks for."""
     project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"].pop("optional-dependencies", {})
     asked = [project["build-system"], project["project"]]
+    if kind != "base":
+        asked.append(extras)
     if kind == "dev":
         asked.append(project["dependency-groups"]["dev"])
     return f"{checkout} {hashlib.sha256(repr(asked).encode()).hexdigest()}\n"
@@ -87,6 +95,39 @@ def fingerprint(checkout: Path, kind: str) -> str:
 def development_tools(project: Path) -> list[str]:
     """Return the requirements of the group dev; read here because the pip of a stock Python knows no groups."""
     return list(tomllib.loads(project.read_text(encoding="utf-8"))["dependency-groups"]["dev"])
+
+
+def postgres_binaries() -> Path | None:
+    """Return the folder with the programs of the newest PostgreSQL server here, None where there is none."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    servers = Path("/usr/lib/postgresql").glob("*/bin/initdb")  # Debian and its kin keep them off the PATH
+    return max((server.parent for server in servers), key=lambda folder: _number(folder.parent.name), default=None)
+
+
+def _number(name: str) -> float:
+    return float(name) if name.replace(".", "", 1).isdigit() else 0.0
+
+
+def install_postgres() -> None:
+    """Install a PostgreSQL server where there is none and this machine allows it; elsewhere say what is missing."""
+    if postgres_binaries() is not None:
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        print("bootstrap: installing postgresql, on which the desk is tested", flush=True)
+        if _try_apt("update") and _try_apt("install", "-y", "--no-install-recommends", "postgresql"):
+            return
+    print(
+        "bootstrap: there is no PostgreSQL here; the tests that need one will say so. On Debian and Ubuntu: "
+        "sudo apt-get install postgresql",
+        file=sys.stderr,
+    )
+
+
+def _try_apt(*words: str) -> bool:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(["apt-get", "-qq", *words], check=False, env=quiet).returncode == 0
 
 
 def create_environment(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bootstrap import development_tools, fingerprint, is_current, main
+from tools.bootstrap import KINDS, development_tools, fingerprint, is_current, main
 
 PROJECT = """\
 [build-system]
@@ -16,6 +16,9 @@ requires = ["hatchling>=1.27"]
 [project]
 name = "weighbridge"
 dependencies = ["duckdb>=2"]
+
+[project.optional-dependencies]
+desk = ["fastapi>=0.128"]
 
 [dependency-groups]
 dev = ["pytest>=9", "ruff>=0.15"]
@@ -33,7 +36,7 @@ def checkout(tmp_path):
     folder.mkdir(parents=True)
     (folder / "python").symlink_to(sys.executable)
     (folder / "pip").write_text(f"#!{folder}/python\n")
-    for kind in ("base", "dev"):
+    for kind in KINDS:
         (tmp_path / ".venv" / f"laid-{kind}").write_text(fingerprint(tmp_path, kind))
     return tmp_path
 
@@ -44,26 +47,32 @@ def changed(checkout: Path, old: str, new: str) -> None:
     (checkout / "pyproject.toml").write_text(text.replace(old, new))
 
 
+def laid(checkout: Path) -> list[str]:
+    return [kind for kind in KINDS if is_current(checkout, kind)]
+
+
 def test_what_was_laid_is_left_alone(checkout):
-    assert is_current(checkout, "base")
-    assert is_current(checkout, "dev")
+    assert laid(checkout) == ["base", "desk", "dev"]
 
 
 def test_a_setting_of_a_tool_changes_nothing(checkout):
     changed(checkout, "line-length = 120", "line-length = 100")
-    assert is_current(checkout, "dev")
+    assert laid(checkout) == ["base", "desk", "dev"]
 
 
 def test_a_new_development_tool_concerns_only_development(checkout):
     changed(checkout, '"ruff>=0.15"', '"ruff>=0.16"')
-    assert is_current(checkout, "base")
-    assert not is_current(checkout, "dev")
+    assert laid(checkout) == ["base", "desk"]
 
 
-def test_a_new_dependency_concerns_both(checkout):
+def test_a_new_library_of_the_newsroom_does_not_concern_who_only_writes_stories(checkout):
+    changed(checkout, '"fastapi>=0.128"', '"fastapi>=0.129"')
+    assert laid(checkout) == ["base"]
+
+
+def test_a_new_dependency_concerns_all(checkout):
     changed(checkout, '"duckdb>=2"', '"duckdb>=3"')
-    assert not is_current(checkout, "base")
-    assert not is_current(checkout, "dev")
+    assert laid(checkout) == []
 
 
 def test_an_environment_that_was_never_finished_is_laid_again(checkout):

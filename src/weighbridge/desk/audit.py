@@ -7,7 +7,6 @@ of the site, where it can be compared.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from weighbridge.desk import tables as t
-from weighbridge.desk.canonical import canonical, digest
+from weighbridge.desk.canonical import canonical, digest, read_canonical
 from weighbridge.desk.moments import moment, written
 from weighbridge.desk.values import Entry
 from weighbridge.errors import InputError
@@ -68,7 +67,7 @@ def entries(connection: Connection, story: str | None = None) -> Iterator[Entry]
     wanted = select(t.audit).order_by(t.audit.c.n)
     for row in connection.execute(wanted if story is None else wanted.where(t.audit.c.story == story)):
         try:
-            at, detail = moment(row.at), json.loads(row.detail)
+            at, detail = moment(row.at), read_canonical(row.detail)
             as_hashed = canonical(detail).decode() == row.detail
         except (ValueError, RecursionError, InputError):
             at, as_hashed = BEFORE_ALL, False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
 from weighbridge.desk.values import Check, Version, Waiver
 from weighbridge.errors import InputError
+
+EXACT = 2**53  # from here on JSON's numbers are no longer all whole numbers
 
 
 def digest(value: Any) -> str:
@@ -29,8 +32,19 @@ def canonical(value: Any) -> bytes:
 
     try:
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError) as why:
+    except (ValueError, RecursionError) as why:  # its own errors are ValueErrors
         raise InputError(f"it cannot be kept as it is: {why}") from why
+
+
+def read_canonical(text: str) -> Any:
+    """Return the value of a canonical form; raises ValueError or RecursionError for a text that is none.
+
+    A whole number too large to be exact was a float, and is one again.
+
+    >>> read_canonical('{"n":9007199254740992}')
+    {'n': 9007199254740992.0}
+    """
+    return json.loads(text, parse_int=lambda digits: n if abs(n := int(digits)) < EXACT else float(digits))
 
 
 def sealed(version: Version, check: Check | None, waivers: Iterable[Waiver]) -> str:
@@ -45,7 +59,7 @@ def sealed(version: Version, check: Check | None, waivers: Iterable[Waiver]) -> 
 
 def _claim(claim: Mapping[str, Any], intervals: Mapping[str, str]) -> dict[str, Any]:
     said = {key: claim[key] for key in ("in", "start", "end", "quote", "kind", "verdict")}
-    return said | {"facts": [[undated(fact), intervals.get(fact, "")] for fact in claim["facts"]]}
+    return said | {"facts": [[undated(fact), intervals.get(undated(fact), "")] for fact in claim["facts"]]}
 
 
 def undated(fact: str) -> str:

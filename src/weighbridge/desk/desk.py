@@ -226,10 +226,10 @@ class Desk:
             audit.append(case.connection, at=case.at, actor=by, action="embargo", story=story, detail=told)
             return rows.story_of(case.connection, story)
 
-    def record(self, story: str) -> dict[str, Any]:
-        """Return the review record of a story."""
+    def record(self, story: str, *, version: int | None = None) -> dict[str, Any]:
+        """Return the review record of a story: of its newest version, or of another one."""
         with self.store.reading() as connection:
-            return review.record(connection, story, at=self.clock())
+            return review.record(connection, story, at=self.clock(), version=version)
 
     # ---- looking -----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from weighbridge.desk import audit, rows
 from weighbridge.desk import tables as t
+from weighbridge.desk.canonical import sealed
 from weighbridge.desk.case import Case
 from weighbridge.desk.moments import written
 from weighbridge.desk.states import EDITORS, READY
@@ -108,15 +109,23 @@ def _claim(case: Case, key: str) -> Mapping[str, Any]:
     raise UnknownNameError("claim", key)
 
 
-def record(connection: Connection, story: str, *, at: datetime) -> dict[str, Any]:
+def record(connection: Connection, story: str, *, at: datetime, version: int | None = None) -> dict[str, Any]:
     """Return the review record of a story as one JSON value, fit as evidence of human review.
 
     Who wrote which version, what the checker said, who opened and ticked which claim and for how long, what was waived
-    and why, who signed which hash, everything in the audit log, and the head of the log's chain.
+    and why, who signed which hash, everything in the audit log, and the head of the log's chain. The claims are those
+    of one version, the newest unless another one is named.
     """
     found, last = rows.story_of(connection, story), audit.head(connection)
     names = {p.id: p.name for p in rows.people(connection)}
-    check = rows.last_check(connection, story, found.latest)
+    shown = found.latest if version is None else version
+    check, waivers = rows.last_check(connection, story, shown), rows.waivers(connection, story)
+    keys = {claim["key"] for claim in check.report["claims"]} if check else set()
+    seal = (
+        sealed(rows.version_of(connection, story, shown), check, [w for w in waivers if w.claim in keys])
+        if shown
+        else ""
+    )
     looked: dict[str, dict[str, float]] = {}
     for row in connection.execute(select(t.openings).where(t.openings.c.story == story).order_by(t.openings.c.id)):
         by = looked.setdefault(row.claim, {})
@@ -126,6 +135,8 @@ def record(connection: Connection, story: str, *, at: datetime) -> dict[str, Any
         "story": story,
         "slug": found.slug,
         "state": str(found.state),
+        "version": shown,
+        "seal": seal,
         "written_out_at": written(at),
         "people": {id: names[id] for id in sorted(_named(connection, story) & names.keys())},
         "versions": [
@@ -146,8 +157,7 @@ def record(connection: Connection, story: str, *, at: datetime) -> dict[str, Any
             for claim in (check.report["claims"] if check else ())
         ],
         "waivers": [
-            {"claim": w.claim, "reason": w.reason, "by": w.waived_by, "at": written(w.waived_at)}
-            for w in rows.waivers(connection, story)
+            {"claim": w.claim, "reason": w.reason, "by": w.waived_by, "at": written(w.waived_at)} for w in waivers
         ],
         "approvals": [
             {"version": a.version, "sealed": a.sealed, "by": a.approved_by, "at": written(a.approved_at)}
