@@ -64,7 +64,7 @@ def serve(
         app = application(desk, local=local, secret=secret_of(settings.home), hosts=hosts, walkers=walkers)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False, lifespan="off")
+            uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=not local, lifespan="off")
         )
         with publish_when_due(desk):
             ready(address)

@@ -117,3 +117,18 @@ def sentence_around(text: str, start: int, end: int) -> str:
     begin = max((m.end() for m in _SENTENCE.finditer(text, 0, start + 1) if m.end() <= start), default=0)
     after = _SENTENCE.search(text, end)
     return text[begin : after.start() if after else len(text)].strip()
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence of a text begins and ends.
+
+    >>> sentences("It rose. So it goes.")
+    [(0, 8), (9, 20)]
+    """
+    found, at = [], 0
+    for gap in (*_SENTENCE.finditer(text), None):
+        end = gap.start() if gap else len(text)
+        if text[at:end].strip():
+            found.append((at, end))
+        at = gap.end() if gap else end
+    return found

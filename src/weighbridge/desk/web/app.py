@@ -11,7 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from weighbridge.desk.web import entrance, review, stories
+from weighbridge.desk.web import beginnings, entrance, readers, review, stories
+from weighbridge.desk.web.api import interface
 from weighbridge.desk.web.around import Around, SignInError, page, refusal_of, visitor_or_none
 from weighbridge.desk.web.evidence import Evidence
 from weighbridge.desk.web.safety import LOOPBACK, Guarded, own_path
@@ -65,8 +66,9 @@ def application(
         reports_in_all=Throttle(_REPORTS_IN_ALL, timedelta(hours=1), clock=clock),
         walkers=tuple(walkers),
     )
-    for part in (entrance, stories, review):
+    for part in (entrance, stories, review, beginnings, readers):
         app.include_router(part.router)
+    app.mount("/api/v1", interface(app.state.around))
     _answer_errors(app)
     return Guarded(app, hosts=known, secure=not local)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,9 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from weighbridge.desk import rows
+from weighbridge.desk.typed import in_order
 from weighbridge.desk.values import Person
-from weighbridge.desk.web.safety import clean, from_elsewhere, own_path
+from weighbridge.desk.web.safety import from_elsewhere, own_path
 from weighbridge.desk.web.session import Sessions, Throttle, Visitor, same
 from weighbridge.errors import ConflictError, InputError, RefusedError, UnknownNameError
 from weighbridge.pages import render_desk
@@ -77,7 +77,7 @@ async def _form(request: Request) -> FormData:
     return await request.form(max_files=1, max_fields=60, max_part_size=2_000_000)
 
 
-async def sent_form(request: Request) -> FormData:
+async def sent_form(request: Request) -> AsyncIterator[FormData]:
     """Return the form of somebody who is signed in; one without the token of their session is refused."""
     from starlette.concurrency import run_in_threadpool
 
@@ -87,12 +87,15 @@ async def sent_form(request: Request) -> FormData:
         raise HTTPException(
             403, "That form does not belong to your session; load the page again and send it from there."
         )
-    return form
+    yield form
+    await form.close()
 
 
-async def open_form(request: Request) -> FormData:
+async def open_form(request: Request) -> AsyncIterator[FormData]:
     """Return a form that anybody may send."""
-    return await _form(request)
+    form = await _form(request)
+    yield form
+    await form.close()
 
 
 Form = Depends(sent_form)
@@ -103,7 +106,7 @@ Who = Depends(visitor)
 def words(form: FormData, name: str, otherwise: str = "") -> str:
     """Return a field of a form as clean text."""
     value = form.get(name)
-    return clean(value) if isinstance(value, str) else otherwise
+    return in_order(value) if isinstance(value, str) else otherwise
 
 
 def whole(form: FormData, name: str) -> int | None:
@@ -118,7 +121,7 @@ def whole(form: FormData, name: str) -> int | None:
 
 def typed(form: FormData) -> dict[str, str]:
     """Return what somebody typed, to give it back where it was refused."""
-    return {k: clean(v) for k, v in form.items() if isinstance(v, str) and k not in {"csrf", "seal", "password"}}
+    return {k: in_order(v) for k, v in form.items() if isinstance(v, str) and k not in {"csrf", "seal", "password"}}
 
 
 def upload(form: FormData, name: str) -> UploadFile | None:
@@ -130,14 +133,14 @@ def upload(form: FormData, name: str) -> UploadFile | None:
 def story_id(text: str) -> str:
     """Return the id of a story; raises UnknownNameError for a text that is none."""
     if not _STORY.fullmatch(text):
-        raise UnknownNameError("story", clean(text)[:40])
+        raise UnknownNameError("story", in_order(text)[:40])
     return text
 
 
 def claim_key(text: str) -> str:
     """Return the key of a claim; raises UnknownNameError for a text that is none."""
     if not _CLAIM.fullmatch(text):
-        raise UnknownNameError("claim", clean(text)[:40])
+        raise UnknownNameError("claim", in_order(text)[:40])
     return text
 
 
@@ -191,12 +194,3 @@ def refusal_of(error: InputError) -> tuple[int, dict[str, Any]]:
     if isinstance(error, UnknownNameError):
         return 404, {"title": "Not found", "reasons": [str(error)]}
     return 422, {"title": "That cannot be done as it stands", "reasons": [str(error)]}
-
-
-@contextmanager
-def naming(action: str) -> Iterator[None]:
-    """Give what is refused inside the name of what was tried."""
-    try:
-        yield
-    except RefusedError as why:
-        raise RefusedError(action, why.reasons) from why

@@ -1,4 +1,4 @@
-"""What stands behind a claim, laid open: value, interval, definition, printed figures, SQL, and a chart of the series."""
+"""What stands behind a claim, laid open: value, interval, definition, printed figures, SQL, a chart of the series."""
 
 from __future__ import annotations
 
@@ -48,6 +48,17 @@ class Evidence:
                 if len(self._charts) > _MOST_CHARTS:
                     self._charts.popitem(last=False)
             return self._charts[key]
+
+    def story_chart(self, content_hash: str, chart: Mapping[str, Any]) -> Rendered:
+        """Return the drawing of a chart of a story."""
+        key = (content_hash, str(chart["id"]))
+        with self._lock:
+            if key not in self._charts:
+                told = {name: str(chart.get(name) or "") for name in ("title", "alt", "unit")}
+                self._charts[key] = (render_chart(chart["spec"], name="story", **told), told["title"])
+            found = self._charts[key]
+        assert found is not None
+        return found[0]
 
     def caption(self, ids: Sequence[str]) -> str:
         """Return what the chart of these facts would show, "" where there is no series to draw."""

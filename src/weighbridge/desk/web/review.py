@@ -49,6 +49,20 @@ def chart(request: Request, id: str, key: str, narrow: str = "", who: Visitor = 
     return Response(chart_file(drawn[0], narrow=bool(narrow)), media_type="image/svg+xml", headers=head)
 
 
+@router.get("/stories/{id}/charts/{n}.svg")
+def story_chart(request: Request, id: str, n: str, who: Visitor = Who) -> Response:
+    """Return a chart of the story as readers will see it."""
+    here = around(request)
+    with here.desk.looking_at(story_id(id), by=who.person.id) as case:
+        charts = case.version.content.get("charts") or []
+        content_hash = case.version.content_hash
+    if not (n.isascii() and n.isdigit() and len(n) < 4 and int(n) < len(charts)):
+        raise UnknownNameError("chart", n[:10])
+    drawn = here.evidence.story_chart(content_hash, charts[int(n)])
+    head = {"content-security-policy": _CHART_POLICY, "cache-control": _KEPT}
+    return Response(chart_file(drawn), media_type="image/svg+xml", headers=head)
+
+
 @router.post("/stories/{id}/tick")
 def tick(request: Request, id: str, form: FormData = Form, who: Visitor = Who) -> Response:
     """Keep what a reviewer says of a claim, and go on to the next."""

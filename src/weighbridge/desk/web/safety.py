@@ -129,16 +129,6 @@ def cell(text: object) -> str:
     )  # the wide ones become plain in some spreadsheets
 
 
-def clean(text: str) -> str:
-    r"""Return a text without control characters and lone surrogates, which no database keeps as they are.
-
-    >>> clean("a\x00b\ud800\nc")
-    'ab\ufffd\nc'
-    """
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(c for c in text if c in "\n\t" or c.isprintable() or c.isspace()).replace("\r", "")
-
-
 def _too_long(length: str) -> bool:
     return bool(length) and (not length.isascii() or not length.isdigit() or int(length[:20]) > LARGEST_BODY)
 
