@@ -44,6 +44,7 @@ HOME = {
     "typer": {"cli"},
     "rich": {"cli"},
     "fastapi": {"desk"},
+    "pydantic": {"desk"},
     "starlette": {"desk"},
     "uvicorn": {"desk"},
     "sqlalchemy": {"desk"},

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from weighbridge.desk import Desk, Mark, actions
 
 _PART = re.compile(
-    r"(?P<tag>^[a-z0-9]+)|\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<name>[\w-]+)(?:(?P<how>\^?=)'?(?P<value>[^\]']*)'?)?\]"
+    r"(?P<tag>^[a-z0-9]+)|\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|"
+    r"\[(?P<name>[\w-]+)(?:(?P<how>\^?=)'?(?P<value>[^\]']*)'?)?\]"
 )
 
 
@@ -82,7 +83,7 @@ class Browser:
     def form(self, action: str, /, **having: str) -> html.FormElement:
         """The form of the page that goes to an address and carries these hidden values."""
         for form in self.page.forms:
-            values = {k: v for k, v in form.form_values()}
+            values = dict(form.form_values())
             if form.action == action and all(values.get(k) == v for k, v in having.items()):
                 return form
         raise AssertionError(f"no form to {action} with {having} on {self.last.url}")

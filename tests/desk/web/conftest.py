@@ -42,7 +42,8 @@ def clock() -> Clock:
 def desk(tmp_path: Path, ledger: Ledger, clock: Clock) -> Desk:
     found = Desk(Store.in_folder(tmp_path / "desk"), ledger, clock=clock)
     for id, name, role in (
-        ("rita", "Rita Reyes", Role.REPORTER), ("edgar", "Edgar Lind", Role.EDITOR), ("dana", "Dana Osei", Role.DUTY_EDITOR),
+        ("rita", "Rita Reyes", Role.REPORTER), ("edgar", "Edgar Lind", Role.EDITOR),
+        ("dana", "Dana Osei", Role.DUTY_EDITOR),
     ):  # fmt: skip
         found.add_person(id, name, role)
     return found

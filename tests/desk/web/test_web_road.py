@@ -237,7 +237,8 @@ def test_an_outside_text_is_checked_and_goes_no_further(desk, rita):
     rita.sees("/check")
     rita.sends(
         "/check",
-        text="June magnets\n\nOn July 20, 2025, China said it shipped 353 tonnes of magnets to the US in June, up 760%.",
+        text="June magnets\n\nOn July 20, 2025, China said it shipped 353 tonnes of magnets to the US in June, "
+        "up 760%.",
     )
     story = rita.last.url.path.split("/")[2]
     assert str(desk.story(story).kind) == "outside"
@@ -248,7 +249,10 @@ def test_an_outside_text_is_checked_and_goes_no_further(desk, rita):
 def test_an_upload_is_read_by_its_ending(desk, rita):
     rita.sees("/check")
     token = dict(rita.form("/check").form_values())["csrf"]
-    page = b"<html><body><article><h1>Magnets</h1><p>China shipped 353 tonnes of rare-earth magnets to the US in June 2025.</p></article><script>alert(1)</script></body></html>"
+    page = (
+        b"<html><body><article><h1>M</h1><p>China shipped 353 tonnes of rare-earth magnets to the US in June 2025."
+        b"</p></article><script>alert(1)</script></body></html>"
+    )
     sent = rita.client.post("/check", data={"csrf": token, "text": ""}, files={"file": ("../../etc/a.html", page)})
     assert sent.status_code == 200
     assert "alert(1)" not in sent.text
