@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
+
 from weighbridge.pages import desk_policy
 
 if TYPE_CHECKING:
@@ -35,12 +37,7 @@ class Guarded:
         if _too_long(_header(scope, b"content-length")):
             await _plain(kept, 413, _TOO_LARGE)
             return
-        bounded = _Bounded(receive)
-        try:
-            await self._app(scope, bounded, kept)
-        except _TooLargeError:
-            if not kept.begun:
-                await _plain(kept, 413, _TOO_LARGE)
+        await self._app(scope, _Bounded(receive), kept)
 
     def knows(self, host: str) -> bool:
         """Whether a Host header names this desk, with or without a port."""
@@ -50,10 +47,6 @@ class Guarded:
         except ValueError:
             return False
         return bool(name) and name in self._hosts and not {"/", "@", "?", "#"} & set(host)
-
-
-class _TooLargeError(Exception):
-    pass
 
 
 _TOO_LARGE = f"That is more than {LARGEST_BODY // 1_000_000} MB; the desk reads no more at once."
@@ -67,17 +60,16 @@ class _Bounded:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise _TooLargeError
+            raise HTTPException(413, _TOO_LARGE)
         return message
 
 
 class _Kept:
     def __init__(self, send: Send, secure: bool) -> None:
-        self._send, self._secure, self.begun = send, secure, False
+        self._send, self._secure = send, secure
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.begun = True
             there = {name.lower() for name, _ in message["headers"]}
             more = [(n.encode(), v.encode()) for n, v in headers(self._secure) if n.encode() not in there]
             message = {**message, "headers": [*message["headers"], *more]}

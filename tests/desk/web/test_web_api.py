@@ -1,0 +1,161 @@
+"""The API: the same deeds as the pages, for whoever holds a token."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from browsing import TEXT, keys
+
+
+@pytest.fixture
+def asks(desk, client):
+    """Ask the API with the token of somebody; `person ro` has one that may only read."""
+    made = {}
+
+    def ask(who, method, path, **sent):
+        person, _, read_only = who.partition(" ")
+        if who not in made:
+            made[who] = desk.make_token(person, f"of {who}", read_only=bool(read_only), by=person)
+        return client.request(method, f"/api/v1{path}", headers={"authorization": f"Bearer {made[who]}"}, **sent)
+
+    return ask
+
+
+def test_the_whole_road_by_the_api(desk, asks):
+    made = asks("rita", "POST", "/stories", json={"title": "Magnets", "text": TEXT, "dateline": "2026-05-04"})
+    assert made.status_code == 201
+    story = f"/stories/{made.json()['id']}"
+    assert asks("rita", "POST", f"{story}/actions/submit").json()["state"] == "in review"
+    told = asks("edgar", "GET", story).json()
+    assert "approve" in told["possible"]
+    for claim in told["claims"]:
+        mark = "accepted" if claim["verdict"] == "SUPPORTED" else "sourced"
+        sent = {"claim": claim["key"], "mark": mark, "note": "p. 2"}
+        assert asks("edgar", "POST", f"{story}/ticks", json=sent).status_code == 204
+        opened = {"claim": claim["key"], "seconds": 4.5}
+        assert asks("edgar", "POST", f"{story}/openings", json=opened).status_code == 204
+    signed = asks(
+        "edgar", "POST", f"{story}/actions/approve", json={"seal": told["seal"], "revision": told["revision"]}
+    )
+    assert signed.json()["state"] == "approved"
+    assert asks("edgar", "POST", f"{story}/actions/publish").json()["state"] == "published"
+    assert asks("rita ro", "GET", f"{story}/record").json()["approvals"][0]["by"] == "edgar"
+    assert asks("rita ro", "GET", "/audit/head").json()["hash"] == desk.head().hash
+
+
+def test_a_refusal_names_every_reason(asks, written):
+    asks("rita", "POST", f"/stories/{written}/actions/submit")
+    answer = asks("rita", "POST", f"/stories/{written}/actions/approve", json={"seal": "x"})
+    assert answer.status_code == 403
+    assert len(answer.json()["reasons"]) > 2
+
+
+def test_a_stale_revision_is_a_conflict(asks, written):
+    sent = {"title": "Magnets", "text": TEXT, "revision": 1}
+    assert asks("rita", "PUT", f"/stories/{written}/words", json=sent).status_code == 409
+
+
+def test_a_token_that_may_only_read_does_nothing_else(desk, asks, written, client):
+    before = desk.head()
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    for path, methods in paths.items():
+        for method in methods.keys() - {"get"}:
+            at = path.format(id=written, key="0" * 20, n=1, action="submit", report="0" * 12)
+            answer = asks("edgar ro", method.upper(), at, json={})
+            assert answer.status_code in {403, 422}, (method, path)
+    assert desk.head().n == before.n + 1  # the token that was made
+
+
+@pytest.mark.parametrize("header", [{}, {"authorization": "Bearer x"}, {"authorization": "Basic eDp5"}, {"authorization": "Bearer é".encode("latin-1")}])  # fmt: skip
+def test_without_a_token_in_use_nothing_is_told(client, written, header):
+    answer = client.get(f"/api/v1/stories/{written}", headers=header)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_session_of_the_pages_opens_nothing_of_the_api(rita):
+    assert rita.client.get("/api/v1/stories").status_code == 401
+
+
+def test_a_revoked_token_and_one_of_somebody_gone_are_void(desk, client):
+    token = desk.make_token("rita", "laptop", read_only=True, by="rita")
+    header = {"authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/me", headers=header).json()["read_only"] is True
+    desk.revoke_token("rita", "laptop", by="rita")
+    assert client.get("/api/v1/me", headers=header).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"[]", b"null", b'"x"', b'{"text": 1}', b'{"text": "\\ud800"}', b"\xff", b'{"text": ""}',
+        b'{"text": "x", "more": 1}', b'{"text": "x", "dateline": "2025-02-30"}', b"[" * 50_000,
+        b'{"text": "x", "title": "' + b"t" * 3_000 + b'"}',
+    ],
+)  # fmt: skip
+def test_broken_bodies_are_refused_in_words(asks, content):
+    answer = asks("rita", "POST", "/stories", content=content)
+    assert answer.status_code in {400, 422}
+    assert answer.json()["reasons"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/stories/x", "/stories/000000000000", "/stories/%00", "/nowhere", "/stories/" + "a" * 9000]
+)
+def test_what_is_not_there_is_said_as_json(asks, path):
+    answer = asks("rita", "GET", path)
+    assert answer.status_code in {404, 422}
+    assert answer.json()["error"]
+
+
+@pytest.mark.parametrize("action", ["force", "edit", "draft", "%00", "approve%2f..", "Approve"])
+def test_an_action_that_is_none_is_not_found(asks, written, action):
+    assert asks("edgar", "POST", f"/stories/{written}/actions/{action}").status_code == 404
+
+
+def test_words_that_no_database_keeps_are_put_in_order(desk, asks, written):
+    (key,) = [key for key, verdict in keys(desk, written) if verdict == "NOT_IN_DATA"]
+    sent = {"claim": key, "reason": "nul \x00 and bell \x07"}
+    assert asks("rita", "POST", f"/stories/{written}/actions/waive", json=sent).status_code == 200
+    assert desk.record(written)["waivers"][0]["reason"] == "nul  and bell"
+
+
+def test_the_openapi_document_is_whole(client):
+    """Every operation says what it is for, what it takes and gives, and all references lead somewhere."""
+    document = client.get("/api/v1/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation["description"], path
+            assert operation["operationId"]
+            assert {"401", "403", "404", "409", "422"} <= operation["responses"].keys()
+            assert operation["security"], (method, path)
+            named = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"}
+            assert named == {part[1:-1] for part in path.split("/") if part.startswith("{")}
+    for reference in _references(document):
+        found = document
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
+    ids = [o["operationId"] for operations in document["paths"].values() for o in operations.values()]
+    assert len(ids) == len(set(ids))
+
+
+def _references(part):
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"]
+        for value in part.values():
+            yield from _references(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _references(value)
+
+
+def test_everything_the_api_takes_and_gives_is_json(asks, written):
+    answer = asks("rita", "GET", f"/stories/{written}")
+    assert json.loads(answer.text)["content"]["title"] == "Magnets to the US jump"
+    claim = answer.json()["claims"][0]["key"]
+    evidence = asks("rita", "GET", f"/stories/{written}/claims/{claim}").json()["evidence"]
+    assert evidence[0]["sql"]
+    assert evidence[0]["sources"][0]["url"].startswith("http")
