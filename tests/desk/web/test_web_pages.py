@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
-from browsing import Browser, css
+from browsing import Browser, css, keys
 from lxml import html
 
-from weighbridge.desk import actions
+from weighbridge.desk import Mark, actions
 from weighbridge.pages import desk_assets
 from weighbridge.pages.theme import PALETTE, contrast
 
@@ -46,17 +47,14 @@ def pages(desk, june, rita, edgar, client):
     edgar.does(story, "approve", status=403)
     told["review, refused"] = edgar.last.text
     for name, path in (
-        ("review", f"/stories/{story}"), ("wrong claim", f"/stories/{outside}"), ("diff", f"/stories/{story}/diff?old=1&new=2"),
+        ("review", f"/stories/{story}"), ("wrong claim", f"/stories/{outside}"),
+            ("diff", f"/stories/{story}/diff?old=1&new=2"),
         ("record", f"/stories/{story}/record"), ("check", "/check"), ("reports, empty", "/reports"), ("front", "/"),
     ):  # fmt: skip
         edgar.sees(path)
         told[name] = edgar.last.text
     edgar.sees("/nowhere", status=404)
     told["not found"] = edgar.last.text
-    from browsing import keys
-
-    from weighbridge.desk import Mark
-
     for key, verdict in keys(desk, story):
         desk.tick(story, key, Mark.ACCEPTED if verdict == "SUPPORTED" else Mark.SOURCED, by="edgar", note="p. 1")
     with desk.looking_at(story, by="edgar") as case:
@@ -109,7 +107,7 @@ def faults_of(text):
     if len(page.xpath("//h1")) != 1:
         yield f"{len(page.xpath('//h1'))} h1"
     levels = [int(e.tag[1]) for e in page.xpath("//h1 | //h2 | //h3 | //h4")]
-    yield from (f"h{b} after h{a}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1)
+    yield from (f"h{b} after h{a}" for a, b in pairwise(levels) if b > a + 1)
     skip = css(page, "a.skip")
     if not skip or skip[0].get("href", "")[1:] not in ids:
         yield "no way to skip to the main part"
@@ -230,5 +228,5 @@ def test_the_script_is_needed_for_nothing(pages):
 
 
 def test_a_fault_is_found_where_there_is_one():
-    broken = "<html><body><a class=skip href='#x'></a><main></main><h1>a</h1><h3>b</h3><input name=q><img src=/x></body></html>"
+    broken = "<body><a class=skip href='#x'></a><main></main><h1>a</h1><h3>b</h3><input name=q><img src=/x></body>"
     assert len(list(faults_of(broken))) > 7

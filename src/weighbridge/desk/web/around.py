@@ -159,7 +159,8 @@ def page(request: Request, name: str, *, who: Visitor | None = None, status: int
         }  # fmt: skip
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     given = {
-        "visitor": shown, "local": here.local, "people": walkers(here) if here.local and who else (), "csrf": "", "typed": {},
+        "visitor": shown, "local": here.local, "people": walkers(here) if here.local and who else (),
+        "csrf": "", "typed": {},
         "here": request.url.path, "path": own_path(path if request.method == "GET" else str(request.url.path)),
         "message": "", "refused": None,
     }  # fmt: skip
