@@ -7,18 +7,38 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from textwrap import dedent
+from typing import Any
 
 WIDTH = 100
 
 
 def command_reference() -> str:
-    """Return the help of the front door and of every verb, as a terminal of 100 columns shows it."""
+    """Return the help of the front door, of every verb and of the verbs within it, in 100 columns."""
     from weighbridge.cli import VERBS
 
     parts = [_help()]
     for verb in VERBS:
-        parts += [f"## weighbridge {verb}", _help(verb)]
+        for words in verbs_within(verb):
+            parts += [f"## weighbridge {' '.join(words)}", _help(*words)]
     return "\n\n".join(parts)
+
+
+def verbs_within(verb: str) -> list[tuple[str, ...]]:
+    """Return a verb and, where it is a group, everything that can be typed after it, each as its words."""
+    from typer.main import get_command
+
+    from weighbridge.cli import application
+
+    found: list[tuple[str, ...]] = []
+
+    def walk(command: Any, words: tuple[str, ...]) -> None:
+        found.append(words)
+        for name, inner in getattr(command, "commands", {}).items():
+            walk(inner, (*words, name))
+
+    front: Any = get_command(application([verb]))
+    walk(front.commands[verb], (verb,))
+    return found
 
 
 def metric_reference() -> str:

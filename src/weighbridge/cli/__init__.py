@@ -7,8 +7,10 @@
     weighbridge reconcile --product magnets
     weighbridge ingest FILE
     weighbridge desk
+    weighbridge record STORY
+    weighbridge audit verify
 
-Exit codes: 0 fine, 2 the input is wrong, 3 the data cannot answer, 70 our fault, 130 interrupted.
+Exit codes: 0 fine, 1 something weighed does not hold, 2 the input is wrong, 3 the data cannot answer, 70 our fault, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from typer import Typer
 
 # The verbs in the order a newcomer meets them. A verb's module is imported only when it is asked for, or for the
-# list of all verbs; it declares one function `run` and imports the rooms it needs inside it.
-VERBS = ("story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk")
+# list of all verbs; it declares one function `run`, or a function `group` that returns verbs of its own, and imports
+# the rooms it needs inside them.
+VERBS = ("story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk", "record", "audit")
 
 EXIT_INPUT, EXIT_NOT_IN_DATA, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 3, 70, 130
 
@@ -64,7 +67,11 @@ def application(words: Sequence[str]) -> Typer:
     )
     app.callback()(_front_door)
     for verb in words[:1] if words and words[0] in VERBS else VERBS:
-        app.command(verb)(import_module(f"weighbridge.cli.{verb}").run)
+        module = import_module(f"weighbridge.cli.{verb}")
+        if hasattr(module, "group"):
+            app.add_typer(module.group(), name=verb)
+        else:
+            app.command(verb)(module.run)
     return app
 
 

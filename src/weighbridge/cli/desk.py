@@ -6,8 +6,26 @@ from typing import Annotated
 
 import typer
 
+from weighbridge.cli.newsroom import group_of, require_extra
+
+
+def group() -> typer.Typer:
+    """Return the verbs of the desk; without one of them it opens in a browser."""
+    from weighbridge.cli import deeds, people
+
+    app = group_of(None, invoke_without_command=True)
+    app.callback()(run)
+    app.command("list")(deeds.list_stories)
+    app.command("write")(deeds.write)
+    app.command("tick")(deeds.tick)
+    app.command("do")(deeds.do)
+    app.add_typer(people.people(), name="people")
+    app.add_typer(people.token(), name="token")
+    return app
+
 
 def run(
+    context: typer.Context,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8080,
     host: Annotated[str, typer.Option("--host", help="The address to listen on; another one needs --sign-in.")] = (
         "127.0.0.1"
@@ -27,6 +45,9 @@ def run(
 
     Example: weighbridge desk --port 8080
     """
+    if context.invoked_subcommand is not None:
+        return
+    require_extra()
     from weighbridge.desk import serve
     from weighbridge.settings import Settings
 

@@ -12,7 +12,7 @@ from weighbridge.desk import actions
 from weighbridge.desk.audit import Break, Head
 from weighbridge.desk.case import Case
 from weighbridge.desk.content import of_story
-from weighbridge.desk.desk import SYSTEM, Desk, utc_now
+from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
 from weighbridge.desk.opening import open_desk
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
@@ -39,6 +39,7 @@ __all__ = [
     "of_story",
     "open_desk",
     "possible",
+    "require_moment",
     "serve",
     "utc_now",
 ]

@@ -304,7 +304,7 @@ def _slug(words: str) -> str:
     return "-".join(filter(None, kept.split("-")))[:60].strip("-") or "untitled"
 
 
-def require_day(text: str) -> datetime:
+def require_moment(text: str) -> datetime:
     """Return a moment from a form; raises InputError for a text that is none or has no time zone."""
     try:
         found = datetime.fromisoformat(text.strip())

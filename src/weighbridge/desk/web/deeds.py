@@ -26,7 +26,7 @@ from weighbridge.desk.actions import (
     Waive,
     Withdraw,
 )
-from weighbridge.desk.desk import require_day
+from weighbridge.desk.desk import require_moment
 from weighbridge.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def action_of(name: str, story: str, revision: int | None, given: Given) -> Acti
 def _moment(text: str) -> datetime | None:
     if not text.strip():
         return None
-    found = require_day(text)
+    found = require_moment(text)
     if not 1990 <= found.year <= 2200:
         raise InputError(f"{text.strip()[:40]!r} lies too far away")
     return found
