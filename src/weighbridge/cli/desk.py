@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ def group() -> typer.Typer:
     """Return the verbs of the desk; without one of them it opens in a browser."""
     from weighbridge.cli import deeds, people
 
-    app = group_of(None, invoke_without_command=True)
+    app = group_of(dedent(run.__doc__ or ""), invoke_without_command=True)
     app.callback()(run)
     app.command("list")(deeds.list_stories)
     app.command("write")(deeds.write)

@@ -51,8 +51,8 @@ def secret(what: str) -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def group_of(help_text: str | None, **options: bool) -> typer.Typer:
-    """Return an empty group of verbs that looks like the rest of the command line."""
+def group_of(help_text: str, **options: bool) -> typer.Typer:
+    """Return an empty group of verbs that looks like the rest of the command line; its help is for `--help`."""
     return typer.Typer(
         help=help_text,
         add_completion=False,
