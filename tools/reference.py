@@ -41,6 +41,27 @@ def verbs_within(verb: str) -> list[tuple[str, ...]]:
     return found
 
 
+def state_reference() -> str:
+    """Return the life of a story as a table: in which state what may be done, by whom, under which guards."""
+    from weighbridge.desk import TABLE, State
+
+    rows: list[tuple[str, ...]] = []
+    before, lived = "", list(State)
+    for (state, action), rule in sorted(TABLE.items(), key=lambda row: lived.index(row[0][0])):
+        roles = ", ".join(sorted(rule.roles))
+        guards = ", ".join(guard.replace("_", " ") for guard in rule.guards)
+        rows.append((f"**{state}**" if state != before else "", action, str(rule.leads_to), roles, guards))
+        before = state
+    return _table(("state", "action", "leads to", "who", "guards"), rows)
+
+
+def guard_reference() -> str:
+    """Return a table of every guard and what it keeps."""
+    from weighbridge.desk import guard_rows
+
+    return _table(("guard", "what it keeps"), [(name.replace("_", " "), words) for name, words in guard_rows()])
+
+
 def metric_reference() -> str:
     """Return a table of every metric: id, unit, definition, what must be known."""
     from weighbridge.facts import reference_rows

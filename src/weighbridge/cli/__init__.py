@@ -10,7 +10,8 @@
     weighbridge record STORY
     weighbridge audit verify
 
-Exit codes: 0 fine, 1 something weighed does not hold, 2 the input is wrong, 3 the data cannot answer, 70 our fault, 130 interrupted.
+Exit codes: 0 fine, 1 what was weighed does not hold, 2 the input is wrong, 3 the data cannot answer, 70 our fault,
+130 interrupted.
 """
 
 from __future__ import annotations

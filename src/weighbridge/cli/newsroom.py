@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,11 +23,11 @@ StoryName = Annotated[
 _BROUGHT_BY_EXTRA = ("fastapi", "uvicorn", "sqlalchemy", "alembic", "rfc8785", "argon2")
 
 
-def require_extra() -> None:
+def require_extra(libraries: Sequence[str] = _BROUGHT_BY_EXTRA) -> None:
     """Raise InputError where only the base is installed: the newsroom needs the extra `desk`."""
     from importlib.util import find_spec
 
-    if missing := [name for name in _BROUGHT_BY_EXTRA if find_spec(name) is None]:
+    if missing := [name for name in libraries if find_spec(name) is None]:
         raise InputError(f"the newsroom needs more than is here ({missing[0]}): pip install 'weighbridge[desk]'")
 
 

@@ -13,6 +13,7 @@ from weighbridge.desk.audit import Break, Head
 from weighbridge.desk.case import Case
 from weighbridge.desk.content import of_story
 from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
+from weighbridge.desk.guards import guard_rows
 from weighbridge.desk.opening import open_desk
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
@@ -36,6 +37,7 @@ __all__ = [
     "Story",
     "Version",
     "actions",
+    "guard_rows",
     "of_story",
     "open_desk",
     "possible",

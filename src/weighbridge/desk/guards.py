@@ -168,6 +168,11 @@ def kill_confirmed(case: Case, given: Mapping[str, Any]) -> str | None:
     return None if "confirm kill" in done else "the kill waits for a second person to confirm it"
 
 
+def guard_rows() -> list[tuple[str, str]]:
+    """Return every guard with what it keeps, in the order they are met."""
+    return [(name, (guard.__doc__ or "").strip()) for name, guard in GUARDS.items()]
+
+
 def _quoted(claims: list[Mapping[str, Any]], most: int = 3) -> str:
     shown = ", ".join(f"“{c['quote']}”" for c in claims[:most])
     return shown + (f" and {len(claims) - most} more" if len(claims) > most else "")
