@@ -33,6 +33,7 @@
     if (!answer || !answer.ok || answer.redirected) { location.assign(url); return; }
     report();
     panel.innerHTML = await answer.text();
+    panel.classList.add("asked");
     panel.scrollTop = 0;
     history.replaceState(null, "", `?claim=${claim}`);
     document.querySelectorAll(".tag a[aria-current]").forEach((link) => link.removeAttribute("aria-current"));

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 
 from fastapi import APIRouter, Request
@@ -9,7 +11,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from weighbridge.check import read_bytes
+from weighbridge.check import Document, read_bytes
 from weighbridge.desk.leads import draft_lead, scan_into_queue
 from weighbridge.desk.web.around import (
     Form,
@@ -38,6 +40,7 @@ _FORMS = {
     ".json": "json",
 }
 _LARGEST_UPLOAD = 3_000_000  # bytes
+_LONGEST_HEADLINE = 150
 
 
 @router.post("/leads/scan")
@@ -85,7 +88,8 @@ def _checked(request: Request, who: Visitor, content: bytes, name: str, given: d
     try:
         if len(content) > _LARGEST_UPLOAD:
             raise InputError(f"{name} has more than {_LARGEST_UPLOAD // 1_000_000} MB; an article is far smaller")  # noqa: TRY301 - shown on the page like any other
-        document = read_bytes(content, name=name, form=_FORMS.get(PurePath(name).suffix.lower(), "text"))
+        form = _FORMS.get(PurePath(name).suffix.lower(), "text")
+        document = _dated(_headed(read_bytes(content, name=name, form=form)), given.get("day", ""))
         story = desk.take_in(document, by=who.person.id)
         desk.check(story.id, by=who.person.id)
     except (InputError, NotInDataError) as why:
@@ -94,3 +98,19 @@ def _checked(request: Request, who: Visitor, content: bytes, name: str, given: d
         )  # fmt: skip
         return page(request, "check", who=who, status=status, refused=refused, typed=given)
     return go(f"/stories/{story.id}")
+
+
+def _headed(document: Document) -> Document:
+    """The document with its first line as its title, where a short line stands alone at its head."""
+    first, gap, rest = document.text.strip().partition("\n\n")
+    alone = gap and "\n" not in first and len(first) <= _LONGEST_HEADLINE and not first.endswith((".", "!", "?", ":"))
+    return replace(document, title=first.removeprefix("# "), text=rest) if alone and not document.title else document
+
+
+def _dated(document: Document, day: str) -> Document:
+    if not day.strip():
+        return document
+    try:
+        return replace(document, dateline=date.fromisoformat(day.strip()))
+    except ValueError:
+        raise InputError(f"{day.strip()[:40]!r} is no day; write it as 2025-07-20") from None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from weighbridge.desk.weighing import Weigher
 
 _MOST_FACTS, _MOST_CHARTS = 2_000, 200  # kept in memory
-_MONTHS, _YEARS, _HEIGHT = 25, 8, 220
+_MONTHS, _MONTHS_AFTER, _YEARS, _YEARS_AFTER = 25, 9, 8, 3  # shown in all, and of these after what is told
+_HEIGHT = 220
 _FEWEST = 2
 _LAGS = {
     "change_on_month_pct": 0,
@@ -115,7 +116,7 @@ class Evidence:
             return None
         shown = metric if metric in _OWN_SERIES else "level"
         series: list[tuple[Period, Fact | None]] = []
-        for period in _periods(cell.period):
+        for period in _periods(cell.period, view.latest_period(cell.product, cell.flow)):
             try:
                 series.append((period, measure(shown, cell.at(period), view=view)))
             except NotInDataError:
@@ -152,15 +153,18 @@ def _span(period: Period) -> str:
     return period_text(period).rsplit(" ", 1)[0]
 
 
-def _periods(last: Period) -> list[Period]:
-    """The months up to a month and the twelve after it or, for a longer span, the same span of the years before."""
-    if last.is_month:
-        return [last.shift(n) for n in range(-_MONTHS + 1, 1)]
-    return [last.shift(12 * n) for n in range(-_YEARS + 1, 1)]
+def _periods(told: Period, newest: Period | None) -> list[Period]:
+    """The months before and after a month, as far as the data go, or the same span of the years around a longer one."""
+    step, before, after = (1, _MONTHS, _MONTHS_AFTER) if told.is_month else (12, _YEARS, _YEARS_AFTER)
+    ahead = max(0, min(after, (newest.last - told.last) // step)) if newest else 0
+    return [told.shift(step * n) for n in range(ahead - before + 1, ahead + 1)]
 
 
 def _spec(series: list[tuple[Period, Fact | None]], marked: set[Period]) -> dict[str, Any]:
-    x = {"field": "on", "type": "temporal", "axis": {"format": "%b %Y", "title": None}}
+    years = not series[-1][0].is_month
+    ticks = {"interval": "year", "step": 2} if years else {"interval": "month", "step": max(1, len(series) // 4)}
+    axis = {"format": "%Y" if years else "%b %Y", "title": None, "tickCount": ticks}
+    x = {"field": "on", "type": "temporal", "axis": axis}
     y = {"field": "value", "type": "quantitative", "axis": {"title": None}, "scale": {"zero": True}}
     rows = [_row(period, fact) for period, fact in series]
     points = [row for row in rows if row["value"] is not None]

@@ -12,6 +12,9 @@ from weighbridge.desk import tables as t
 from weighbridge.desk.states import ENDED, PUBLIC, WORKED_ON
 from weighbridge.desk.values import Kind, Person, Role, State
 from weighbridge.desk.web.views import story_dict
+from weighbridge.errors import PeriodError
+from weighbridge.facts import period_text
+from weighbridge.model import Period
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,7 +33,12 @@ def listed(connection: Connection, *states: State) -> list[dict[str, Any]]:
     for story in rows.stories(connection, states or None):
         title, by, at = titles.get(story.id, ("", story.created_by, None))
         told = story_dict(story)
-        told |= {"title": title or story.slug, "by": names.get(by, by), "writer": by, "at": at or told["created_at"]}
+        told |= {
+            "title": title or f"Untitled: {story.slug.replace('-', ' ')}",
+            "by": names.get(by, by),
+            "writer": by,
+            "at": at or told["created_at"],
+        }
         told["coverage"] = coverage.get((story.id, story.latest))
         found.append(told)
     return found
@@ -70,7 +78,14 @@ def lead_title(lead: Mapping[str, Any], card: Card) -> str:
     product, partner = card.products.get(lead["product"]), card.places.get(lead["focus"])
     named = product.name if product else lead["product"]
     where = partner.name if partner else lead["focus"]
-    return ", ".join(filter(None, (f"{named[:1].upper()}{named[1:]}", where, lead["period"].replace("/", " to "))))
+    return ", ".join(filter(None, (f"{named[:1].upper()}{named[1:]}", where, _month(lead["period"]))))
+
+
+def _month(period: str) -> str:
+    try:
+        return period_text(Period.parse(period))
+    except PeriodError:
+        return period
 
 
 def _titles(connection: Connection) -> dict[str, tuple[str, str, str]]:

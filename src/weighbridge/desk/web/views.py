@@ -104,11 +104,11 @@ def review_page(
     claims = [
         {
             **c,
-            "href": f"?claim={c['key']}#evidence",
+            "href": f"?claim={c['key']}#claim-{n}",
             "said": _said(case, c["key"]),
             "open": chosen is not None and c["key"] == chosen,
         }
-        for c in case.claims
+        for n, c in enumerate(case.claims, 1)
     ]
     spans = paragraphs(case.version.content["text"])
     shown = review_rows(case.version.content, claims, spans)
@@ -135,6 +135,7 @@ def review_page(
         "may_comment": case.story.latest > 0,
         "editing": editing if editing is not None and EDITING in may and editing < len(spans) else None,
         "editing_words": _span_words(case, spans, editing),
+        "asked": chosen is not None and chosen == claim,
         "chosen": _evidence(case, evidence, shown["claims"], chosen, names, base) if chosen else None,
         "comments": [
             {
@@ -231,9 +232,9 @@ def _evidence(
     return {
         **claim,
         "of": len(keys),
-        "here": f"{base}?claim={key}",
-        "before": f"{base}?claim={keys[at - 1]}#evidence" if at else "",
-        "after": f"{base}?claim={keys[at + 1]}#evidence" if at + 1 < len(keys) else "",
+        "here": f"{base}?claim={key}#claim-{at + 1}",
+        "before": f"{base}?claim={keys[at - 1]}#claim-{at}" if at else "",
+        "after": f"{base}?claim={keys[at + 1]}#claim-{at + 2}" if at + 1 < len(keys) else "",
         "facts_shown": evidence.facts(claim["facts"]),
         "settled": case.settled(case.claims[at]),
         "may_tick": in_review and _may_tick(case),
