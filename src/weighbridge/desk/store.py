@@ -53,7 +53,11 @@ class Store:
         try:
             bring_up_to_date(engine)
         except SQLAlchemyError as why:
+            engine.dispose()
             raise _unusable(why) from why
+        except InputError:
+            engine.dispose()
+            raise
         return engine
 
     @contextmanager
