@@ -69,7 +69,7 @@ def lay(checkout: Path, kind: str) -> None:
         print(f"bootstrap: installing what {KINDS[kind]} needs", flush=True)
         _run([python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted])
         if kind == "dev":
-            install_postgres()
+            install_what_tests_run_on()
         for laid in list(KINDS)[: list(KINDS).index(kind) + 1]:
             _write_whole(_stamp(checkout, laid), fingerprint(checkout, laid))
 
@@ -110,19 +110,24 @@ def _number(name: str) -> float:
     return float(name) if name.replace(".", "", 1).isdigit() else 0.0
 
 
-def install_postgres() -> None:
-    """Install a PostgreSQL server where there is none and this machine allows it; elsewhere say what is missing."""
-    if postgres_binaries() is not None:
-        return
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        print("bootstrap: installing postgresql, on which the desk is tested", flush=True)
-        if _try_apt("update") and _try_apt("install", "-y", "--no-install-recommends", "postgresql"):
-            return
-    print(
-        "bootstrap: there is no PostgreSQL here; the tests that need one will say so. On Debian and Ubuntu: "
-        "sudo apt-get install postgresql",
-        file=sys.stderr,
-    )
+def browser() -> str | None:
+    """Return the path of a Chromium on this machine, None where there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def install_what_tests_run_on() -> None:
+    """Install a PostgreSQL server and a Chromium where there are none and this machine allows it; else say so."""
+    packages = {"postgresql": postgres_binaries() is None, "chromium": browser() is None}
+    missing = [name for name, is_missing in packages.items() if is_missing]
+    if missing and shutil.which("apt-get") and os.geteuid() == 0 and _try_apt("update"):
+        print(f"bootstrap: installing {' and '.join(missing)}, on which the desk is tested", flush=True)
+        missing = [name for name in missing if not _try_apt("install", "-y", "--no-install-recommends", name)]
+    if missing:
+        print(
+            f"bootstrap: {' and '.join(missing)} is not here; the tests that need it will say so. On Debian and Ubuntu: "
+            f"sudo apt-get install {' '.join(missing)}",
+            file=sys.stderr,
+        )
 
 
 def _try_apt(*words: str) -> bool:
