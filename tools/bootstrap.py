@@ -124,7 +124,7 @@ def install_what_tests_run_on() -> None:
         missing = [name for name in missing if not _try_apt("install", "-y", "--no-install-recommends", name)]
     if missing:
         print(
-            f"bootstrap: {' and '.join(missing)} is not here; the tests that need it will say so. On Debian and Ubuntu: "
+            f"bootstrap: {' and '.join(missing)} is not here; tests that need it will say so. On Debian and Ubuntu: "
             f"sudo apt-get install {' '.join(missing)}",
             file=sys.stderr,
         )
