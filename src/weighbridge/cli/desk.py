@@ -59,4 +59,8 @@ def run(
 
             webbrowser.open(address)
 
-    serve(Settings.from_environment(), port=port, host=host, local=not sign_in, names=name or (), ready=ready)
+    def invited(link: str) -> None:
+        typer.echo(f"Nobody can sign in yet. The administrator sets a password here, once: {link}")
+
+    settings, names = Settings.from_environment(), name or ()
+    serve(settings, port=port, host=host, local=not sign_in, names=names, ready=ready, invited=invited)

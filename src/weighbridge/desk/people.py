@@ -142,6 +142,19 @@ def _nobodys_hash() -> str:
     return _hasher().hash(secrets.token_urlsafe())
 
 
+def somebody_rules(connection: Connection) -> bool:
+    """Return whether an administrator is here who can sign in."""
+    able = select(t.people.c.roles).where(t.people.c.active, t.people.c.password.is_not(None))
+    return any(Role.ADMINISTRATOR in row.roles.split(",") for row in connection.execute(able))
+
+
+def somebody_has_a_password(connection: Connection) -> bool:
+    """Return whether anybody signs in with a password: a newsroom's desk, and no walk-through."""
+    return (
+        connection.execute(select(t.people.c.id).where(t.people.c.password.is_not(None)).limit(1)).first() is not None
+    )
+
+
 def epoch_of(connection: Connection, person: str) -> int | None:
     """Return the epoch in which a person's sessions are good, None for somebody who is not here or no longer."""
     row = connection.execute(select(t.people.c.epoch, t.people.c.active).where(t.people.c.id == person)).first()

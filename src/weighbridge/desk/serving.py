@@ -12,6 +12,7 @@ from weighbridge.desk.opening import open_desk
 from weighbridge.errors import InputError
 
 if TYPE_CHECKING:
+    from weighbridge.desk.desk import Desk
     from weighbridge.settings import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -26,11 +27,13 @@ def serve(
     local: bool = True,
     names: Iterable[str] = (),
     ready: Callable[[str], None] = lambda address: None,
+    invited: Callable[[str], None] = lambda link: None,
 ) -> None:
     """Serve the desk until it is interrupted; `ready` is told its address once it answers.
 
     `local` is the walk-through: three people and a switcher, no passwords; it is refused on any address but this
-    machine's own and on a newsroom's database. `names` are the hosts it answers under elsewhere. Raises InputError
+    machine's own and on a newsroom's database. On a newsroom's first start `invited` is told the link by which the
+    administrator sets a password; it works once. `names` are the hosts it answers under elsewhere. Raises InputError
     where that cannot be, and where the port is taken.
     """
     import socket
@@ -38,7 +41,7 @@ def serve(
     import uvicorn
 
     from weighbridge.desk.walkthrough import set_up
-    from weighbridge.desk.web import LOOPBACK_NAMES, application, publish_when_due
+    from weighbridge.desk.web import LOOPBACK_NAMES, application, first_invitation, publish_when_due
 
     if local and host not in LOOPBACK_NAMES:
         raise InputError(
@@ -60,15 +63,28 @@ def serve(
         raise InputError(f"port {port} of {host} cannot be used ({why.strerror}); take another with --port") from None
     with listening:
         desk = open_desk(settings)
+        if local:
+            _require_walk_through(desk)
         walkers = set_up(desk) if local else ()
-        app = application(desk, local=local, secret=secret_of(settings.home), hosts=hosts, walkers=walkers)
+        secret = secret_of(settings.home)
+        app = application(desk, local=local, secret=secret, hosts=hosts, walkers=walkers)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=not local, lifespan="off")
         )
         with publish_when_due(desk):
             ready(address)
+            if not local and (link := first_invitation(desk, secret)):
+                invited(f"{address.rstrip('/')}{link}")
             server.run(sockets=[listening])
+
+
+def _require_walk_through(desk: Desk) -> None:
+    from weighbridge.desk.people import somebody_has_a_password
+
+    with desk.store.reading() as connection:
+        if somebody_has_a_password(connection):
+            raise InputError("people sign in to this desk with passwords; serve it with --sign-in")
 
 
 def secret_of(home: Path) -> bytes:

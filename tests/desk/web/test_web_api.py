@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import pytest
-from browsing import TEXT, keys
+from browsing import TEXT, approved, keys
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from weighbridge.desk.web import deeds
 
 
 @pytest.fixture
@@ -160,3 +166,63 @@ def test_everything_the_api_takes_and_gives_is_json(asks, written):
     evidence = asks("rita", "GET", f"/stories/{written}/claims/{claim}").json()["evidence"]
     assert evidence[0]["sql"]
     assert evidence[0]["sources"][0]["url"].startswith("http")
+
+
+# ---- whatever is sent ------------------------------------------------------------------------------------------------
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = (
+    "title", "text", "dateline", "name", "form", "why", "revision", "seal", "reason", "claim", "at", "mark", "note",
+    "seconds", "where", "start", "end", "words", "outcome",
+)  # fmt: skip
+BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6)
+MOMENTS = ["", "2026-05-05T08:00+00:00", "9999-12-31T23:59-14:00", "x"]
+LIKELY = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.text(max_size=30), "text": st.text(max_size=60), "words": st.text(max_size=30),
+        "reason": st.text(max_size=30), "at": st.sampled_from(MOMENTS),
+        "where": st.sampled_from(["title", "text"]), "start": st.integers(-1, 2**40), "end": st.integers(-1, 2**40),
+        "mark": st.sampled_from(["accepted", "flagged", "sourced", "x"]), "seconds": st.floats(allow_nan=False),
+        "claim": st.text("0123456789abcdef", min_size=20, max_size=20), "revision": st.integers(-1, 2**70),
+        "form": st.sampled_from(["text", "markdown", "html", "json"]),
+    },
+)  # fmt: skip
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(data=st.data(), body=BODIES | LIKELY)
+def test_whatever_is_sent_to_any_operation_nothing_breaks(desk, asks, written, client, data, body):
+    """Over every operation of the OpenAPI document: an answer in JSON, never a 5xx, and the audit chain stays whole."""
+    document = client.get("/api/v1/openapi.json").json()
+    operations = [(p, m) for p, methods in document["paths"].items() for m in methods]
+    path, method = data.draw(st.sampled_from(operations))
+    action = data.draw(st.sampled_from([*deeds.NAMES, "x"]))
+    n = data.draw(st.integers(0, 2**40))
+    key = keys(desk, written)[0][0] if keys(desk, written) else "0" * 20
+    at = path.format(id=written, key=key, n=n, action=quote(action), report="0" * 12)
+    who = data.draw(st.sampled_from(["rita", "edgar", "dana"]))
+    answer = asks(who, method.upper(), at, **({} if method == "get" else {"json": body}))
+    assert answer.status_code < 500, (method, at, body, answer.text)
+    if answer.status_code != 204:
+        answer.json()
+    assert desk.verify() is None
+
+
+def test_of_two_who_publish_at_once_one_does(desk, asks, written):
+    approved(desk, written)
+    tokens = [asks(who, "GET", "/me") for who in ("edgar", "dana")]
+    assert [t.status_code for t in tokens] == [200, 200]
+    with ThreadPoolExecutor(8) as pool:
+        publish = f"/stories/{written}/actions/publish"
+        sent = pool.map(lambda n: asks(("edgar", "dana")[n % 2], "POST", publish), range(8))
+        codes = sorted(answer.status_code for answer in sent)
+    assert codes == [200] + [403] * 7
+    assert [e["action"] for e in desk.record(written)["history"]].count("publish") == 1
+    assert desk.verify() is None

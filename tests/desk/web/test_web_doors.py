@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from weighbridge.desk import Role
-from weighbridge.desk.web import application
+from weighbridge.desk.web import application, first_invitation
 from weighbridge.desk.web.safety import LARGEST_BODY, cell, own_path
 from weighbridge.errors import InputError
 
@@ -328,3 +328,45 @@ def test_our_own_fault_is_a_page_without_a_trace(desk, rita):
     assert "Traceback" not in answer.text
     assert "Nothing was changed" in answer.text
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+# ---- coming in for the first time ------------------------------------------------------------------------------------
+
+
+def test_the_first_administrator_comes_in_by_a_link_that_works_once(desk, clock):
+    app = application(desk, local=False, secret=b"s" * 32, hosts=(HOST,))
+    admin = Browser(TestClient(app, base_url=f"https://{HOST}", raise_server_exceptions=False))
+    link = first_invitation(desk, b"s" * 32)
+    admin.sees(link)
+    admin.sends(link, status=422, password="short")
+    admin.sends(link, password=PASSWORD)
+    assert admin.last.url.path == "/"
+    admin.sees(link, status=404)
+    assert first_invitation(desk, b"s" * 32) == ""
+
+    admin.sees("/people")
+    admin.sends("/people", status=422, id="Bad Id", name="Bob Day")
+    admin.sends("/people", id="bob", name="Bob Day", editor="yes")
+    bobs = css(admin.page, ".message .id")[0].text.removeprefix(f"https://{HOST}")
+    bob = Browser(TestClient(app, base_url=f"https://{HOST}", raise_server_exceptions=False))
+    bob.sees(bobs)
+    bob.sends(bobs, password=PASSWORD + "!")
+    assert "Bob Day, editor" in bob.text
+    bob.sees("/people")
+    assert not [f for f in bob.page.forms if f.action == "/people"]
+    token = bob.page.body.get("data-csrf")
+    assert bob.client.post("/people/admin/retire", data={"csrf": token}).status_code == 403
+    assert bob.client.post("/people/admin/link", data={"csrf": token}).status_code == 403
+    admin.sees("/people")
+    admin.sends("/people/bob/retire")
+    bob.sees("/")
+    assert bob.last.url.path == "/sign-in"
+
+
+def test_an_invitation_grows_old_and_is_worth_nothing_under_another_secret(desk, clock):
+    app = application(desk, local=False, secret=b"s" * 32, hosts=(HOST,))
+    browser = Browser(TestClient(app, base_url=f"https://{HOST}", raise_server_exceptions=False))
+    browser.sees(first_invitation(desk, b"t" * 32), status=404)
+    link = first_invitation(desk, b"s" * 32)
+    clock.move(days=4)
+    browser.sees(link, status=404)

@@ -49,7 +49,8 @@ def pages(desk, june, rita, edgar, client):
     for name, path in (
         ("review", f"/stories/{story}"), ("wrong claim", f"/stories/{outside}"),
             ("diff", f"/stories/{story}/diff?old=1&new=2"),
-        ("record", f"/stories/{story}/record"), ("check", "/check"), ("reports, empty", "/reports"), ("front", "/"),
+        ("record", f"/stories/{story}/record"), ("check", "/check"), ("reports, empty", "/reports"), 
+            ("people", "/people"), ("front", "/"),
     ):  # fmt: skip
         edgar.sees(path)
         told[name] = edgar.last.text

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from weighbridge.desk import Desk, Role, Store, serve
+from weighbridge.desk import Desk, Role, Store, open_desk, serve
 from weighbridge.desk.serving import secret_of
 from weighbridge.desk.walkthrough import set_up
 from weighbridge.errors import InputError
@@ -63,3 +63,9 @@ def test_the_walk_through_has_three_people_and_one_checked_story_however_often_i
     }  # fmt: skip
     (story,) = desk.stories()
     assert str(story.state) == "checked"
+
+
+def test_the_walk_through_is_none_on_a_desk_that_people_sign_in_to(tmp_path):
+    open_desk(Settings(tmp_path)).add_person("ann", "Ann Lee", Role.EDITOR, password="a long enough password")
+    with pytest.raises(InputError, match="--sign-in"):
+        serve(Settings(tmp_path), port=0)

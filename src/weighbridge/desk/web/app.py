@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from weighbridge.desk.web import beginnings, entrance, readers, review, stories
+from weighbridge.desk.web import beginnings, entrance, house, readers, review, stories
 from weighbridge.desk.web.api import interface
 from weighbridge.desk.web.around import Around, SignInError, page, refusal_of, visitor_or_none
 from weighbridge.desk.web.evidence import Evidence
@@ -66,7 +66,7 @@ def application(
         reports_in_all=Throttle(_REPORTS_IN_ALL, timedelta(hours=1), clock=clock),
         walkers=tuple(walkers),
     )
-    for part in (entrance, stories, review, beginnings, readers):
+    for part in (entrance, stories, review, beginnings, readers, house):
         app.include_router(part.router)
     app.mount("/api/v1", interface(app.state.around))
     _answer_errors(app)

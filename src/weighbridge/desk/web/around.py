@@ -162,7 +162,7 @@ def page(request: Request, name: str, *, who: Visitor | None = None, status: int
         "visitor": shown, "local": here.local, "people": walkers(here) if here.local and who else (),
         "csrf": "", "typed": {},
         "here": request.url.path, "path": own_path(path if request.method == "GET" else str(request.url.path)),
-        "message": "", "refused": None,
+        "message": "", "refused": None, "origin": str(request.base_url).rstrip("/"),
     }  # fmt: skip
     return HTMLResponse(render_desk(name, given | context), status)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COOKIE = "weighbridge-desk"
 LASTS = timedelta(hours=12)
+INVITED_FOR = timedelta(days=3)
 _MOST_KEPT = 50_000
 
 
@@ -41,6 +42,7 @@ class Sessions:
 
         self._secret, self._secure, self._clock = secret, secure, clock
         self._cookies = URLSafeSerializer(secret, salt="session", signer_kwargs={"digest_method": sha256})
+        self._invitations = URLSafeSerializer(secret, salt="welcome", signer_kwargs={"digest_method": sha256})
 
     def visitor(self, request: Request, connection: Connection) -> Visitor | None:
         """Return who sent the request, None when nobody is signed in or the session has ended."""
@@ -66,6 +68,23 @@ class Sessions:
     def end(self, response: Response) -> None:
         """Sign somebody out."""
         response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=self._secure)
+
+    def invitation(self, person: str, epoch: int) -> str:
+        """Return what lets somebody set their password once: setting it begins a new epoch, and ends this."""
+        told = {"p": person, "e": epoch, "u": (self._clock() + INVITED_FOR).isoformat()}
+        return self._invitations.dumps(told)
+
+    def invited(self, token: str, connection: Connection) -> str | None:
+        """Return the id of whoever an invitation is for, None for one that was used, is too old, or was never made."""
+        from itsdangerous import BadData
+
+        try:
+            told = self._invitations.loads(token)
+            person, epoch, until = told["p"], told["e"], datetime.fromisoformat(told["u"])
+        except (BadData, KeyError, TypeError, ValueError):
+            return None
+        current = until > self._clock() and people.epoch_of(connection, person) == epoch
+        return str(person) if current else None
 
     def token(self, what: str) -> str:
         """Return the token of a form: of a session, or of a purpose and a day where nobody is signed in."""
