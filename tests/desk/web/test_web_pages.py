@@ -49,7 +49,7 @@ def pages(desk, june, rita, edgar, client):
     for name, path in (
         ("review", f"/stories/{story}"), ("wrong claim", f"/stories/{outside}"),
             ("diff", f"/stories/{story}/diff?old=1&new=2"),
-        ("record", f"/stories/{story}/record"), ("check", "/check"), ("reports, empty", "/reports"), 
+        ("record", f"/stories/{story}/record"), ("check", "/check"), ("reports, empty", "/reports"),
             ("people", "/people"), ("front", "/"),
     ):  # fmt: skip
         edgar.sees(path)

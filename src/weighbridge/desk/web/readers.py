@@ -17,6 +17,7 @@ from weighbridge.desk.web.around import Form, OpenForm, Who, around, go, page, r
 from weighbridge.desk.web.entrance import too_often
 from weighbridge.desk.web.session import Visitor
 from weighbridge.errors import InputError, UnknownNameError
+from weighbridge.pages import note_of
 
 router = APIRouter()
 _PURPOSE = "report"
@@ -120,6 +121,8 @@ def _reports(request: Request, who: Visitor, *, status: int = 200, **more: Any) 
     desk = around(request).desk
     with desk.store.reading() as connection:
         found = reports.reports(connection)
+    for one in found:
+        one["claims"] = [note_of(claim, {}) for claim in one["claims"]]
     may = bool(who.person.roles & EDITORS)
     return page(
         request, "reports", who=who, status=status, reports=found, may_answer=may, outcomes=reports.OUTCOMES,
