@@ -9,6 +9,7 @@ import html
 import json
 import random
 import re
+import textwrap
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -156,6 +157,17 @@ def test_paragraphs_about_something_else_change_no_verdict(where: str, path: Pat
     else:
         paragraphs = [p for one in paragraphs for p in (one, drawn.choice(ELSEWHERE))]
     after = Document(before.id, before.title, "\n\n".join(paragraphs), before.dateline)
+    assert verdicts(after, view) == verdicts(before, view), difference(told(before, view), told(after, view))
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("width", [45, 66, 72, 80])
+def test_lines_broken_for_the_width_of_a_page_change_no_verdict(width: int, path: Path, view: View) -> None:
+    before = article(path)
+    drawn = random.Random(path.stem + str(width))
+    lines = [line for line in before.text.split("\n") if line.strip()]
+    wrapped = [textwrap.fill(line, width + drawn.randrange(3), break_on_hyphens=drawn.random() < 0.3) for line in lines]
+    after = Document(before.id, before.title, "\n\n".join(wrapped), before.dateline)
     assert verdicts(after, view) == verdicts(before, view), difference(told(before, view), told(after, view))
 
 

@@ -14,9 +14,11 @@ from weighbridge.check.document import Document
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import grammar
 from weighbridge.check.items import Item, items
+from weighbridge.check.lines import Passage, paragraphs
 from weighbridge.check.mentions import WORLD, period_of
+from weighbridge.check.names import with_longer_names
 from weighbridge.check.numerals import Numerals
-from weighbridge.check.passages import Passage, paragraphs, references, sentences
+from weighbridge.check.passages import references, sentences
 from weighbridge.check.proposing import Proposal, Proposer
 from weighbridge.check.report import Report
 from weighbridge.check.scales import Scales
@@ -68,11 +70,10 @@ class Reader:
             title = Passage(0, len(document.title), document.title)
             found += self._sentence(title, document.title, discourse, "title", ())
             discourse.begin_paragraph()
-        end = references(document.text).start
+        listed = references(document.text)
         for paragraph in paragraphs(document.text):
-            if paragraph.start >= end:
-                break
-            found += self._paragraph(paragraph, document.text, discourse)
+            if not listed.holds(paragraph):
+                found += self._paragraph(paragraph, document.text, discourse)
         return tuple(found)
 
     def _paragraph(self, paragraph: Passage, text: str, discourse: Discourse) -> Iterator[Claim]:
@@ -93,7 +94,8 @@ class Reader:
             yield from self._read(found, sentence, text, discourse, "text", places)
 
     def _typed(self, sentence: Passage, text: str) -> list[Item]:
-        return items(tokens(text, sentence.start, sentence.end), text, self.vocabulary, self.numerals)
+        found = items(tokens(text, sentence.start, sentence.end), text, self.vocabulary, self.numerals)
+        return with_longer_names(found, text)
 
     def _sentence(
         self, sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]

@@ -21,7 +21,10 @@ _OWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One typed stretch of a sentence: `text[start:end]`, its tag, and what it holds (an Amount, a When, an id)."""
+    """One typed stretch of a sentence: its tag, and what it holds (an Amount, a When, an id).
+
+    `words` is `text[start:end]`, with one space where the text breaks a line.
+    """
 
     tag: str
     start: int
@@ -49,7 +52,8 @@ def items(tokens: Sequence[Token], text: str, vocabulary: Vocabulary, numerals: 
             continue
         tag, end, value = _typed(tokens, i, vocabulary, numerals)
         start, stop = tokens[i].start, tokens[end - 1].end
-        found.append(Item(tag, start, stop, text[start:stop], value))
+        words = text[start:stop]
+        found.append(Item(tag, start, stop, " ".join(words.split()) if "\n" in words else words, value))
         i = end
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from weighbridge.card import Card
 from weighbridge.check.frame import Frame
+from weighbridge.check.names import place_name
 from weighbridge.check.scales import Known
 from weighbridge.facts import number_text, period_text, unit_text
 from weighbridge.model import Flow, Period
@@ -20,7 +21,7 @@ class Naming:
     def boxes(self, frame: Frame, *, period: bool = True) -> str:
         """Return what a frame speaks of: exports of rare-earth magnets to Germany and Japan in June 2025."""
         goods = " and ".join(self.card.products[p].name for p in frame.products)
-        where = " and ".join(self.card.places[p].name for p in frame.partners)
+        where = " and ".join(place_name(p, self.card) for p in frame.partners)
         way = f"exports of {goods} to {where}" if frame.flow is Flow.EXPORT else f"imports of {goods} from {where}"
         return f"{way} in {period_text(frame.period)}" if period else way
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from weighbridge.check.frame import Frame
+from weighbridge.check.names import is_stranger, place_name
 from weighbridge.errors import NotInDataError
 from weighbridge.facts import Viewed, measure
 from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period, Precision
@@ -83,6 +84,8 @@ class Scales:
         return known
 
     def _weighed(self, cell: Cell) -> Known | None:
+        if is_stranger(cell.partner):
+            return None
         try:
             fact = measure("level", cell, view=self.view)
         except NotInDataError:
@@ -109,6 +112,8 @@ class Scales:
     def _why_missing(self, cell: Cell) -> str:
         product, place = self.card.products.get(cell.product), self.card.places.get(cell.partner)
         ends = self.reach(cell)
+        if is_stranger(cell.partner):
+            return f"these data hold nothing on {place_name(cell.partner, self.card)}"
         if product is None or place is None:
             return "these data hold nothing of the kind"
         goods = f"{'exports' if cell.flow is Flow.EXPORT else 'imports'} of {product.name}"
@@ -228,6 +233,9 @@ class Scales:
         for frame in frames:
             if frame.unknown:
                 raise Missing(f"these data hold nothing on {frame.unknown}")
+            for partner in frame.partners:
+                if is_stranger(partner):
+                    raise Missing(f"these data hold nothing on {place_name(partner, self.card)}")
 
     # ---- months ----------------------------------------------------------------------------------------------------
 

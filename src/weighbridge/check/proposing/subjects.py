@@ -10,6 +10,7 @@ from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD, Mentions, mentions, resolved
+from weighbridge.check.names import place_name
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import Walk
 
@@ -115,7 +116,7 @@ class Subjects:
 
     def _told(self, frame: Frame, subject: Frame) -> str:
         """In words, what another frame has that the leading one has not."""
-        places = " and ".join(self.walk.card.places[p].name for p in frame.partners)
+        places = " and ".join(place_name(p, self.walk.card) for p in frame.partners)
         differs = frame.differs_in(subject)
         if "products" in differs:
             return " and ".join(self.walk.card.products[p].name for p in frame.products)
