@@ -48,6 +48,11 @@ SENTENCES = [
     # a multiple is no growth by that multiple
     (f"{US_JUNE}, more than seven times the May figure.", "more than seven times the May figure", SUPPORTED),
     (f"{US_JUNE}, more than eight times the May figure.", "more than eight times the May figure", CONTRADICTED),
+    # goods by another word, a place among the buyers and none among the months
+    ("Rare-earth magnet product exports were 3,188 tons in June 2025.", "3,188 tons in June 2025", SUPPORTED),
+    ("Magnet product exports were 3,818 tons in June 2025.", "3,818 tons in June 2025", CONTRADICTED),
+    ("Japan was the second-largest destination for magnets in June 2025.", "second-largest destination", CONTRADICTED),
+    ("The US was the second-largest destination for magnets in June 2025.", "second-largest destination", SUPPORTED),
     # two figures side by side, and what nobody has counted
     (f"{US_JUNE}, against 46 tonnes in May.", "46 tonnes in May", SUPPORTED),
     (f"{US_JUNE}, against 64 tonnes in May.", "64 tonnes in May", CONTRADICTED),

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from weighbridge.check.claim import Finding
-from weighbridge.check.passages import Parts, Passage, addresses, day_of_source
+from weighbridge.check.lines import Passage
+from weighbridge.check.passages import Parts, addresses, day_of_source
 from weighbridge.model import MONTH_NAMES, Period
 
 _AHEAD = re.compile(

@@ -151,9 +151,8 @@ class History(Changes):
         sign = 1 if self.items[match.roles["top"][0]].tag in UP else -1
         place = int(self.items[match.roles["n"][0]].value.value)
         said = self._said(match, "domain")
-        following = self.items[match.end] if match.end < len(self.items) else None
-        if following is not None and following.tag == "members":
-            return self._ranked(match, subject, sign, place)
+        if any(i.tag == "members" for i in self.items[match.roles["top"][1] : match.end + 1]):
+            return self._ranked(match, subject, sign, place)  # the second-largest destination for magnets
         clock = self.walk.discourse.clock
         domain = (
             resolved(subject, replace(said, places=()), clock, as_base=False).period if said and said.periods else None
