@@ -86,3 +86,34 @@ def test_a_question_states_nothing(told):
 def test_the_same_text_gives_the_same_report(told):
     text = f"{US_JUNE}, up 660% from May, and it was the highest since January."
     assert told(text) == told(text)
+
+
+BODY = "Exports in June 2025 were 3,188 tons, more than in May."
+TO_COME = "Licences expire in December 2025."
+UNDATED = [
+    ("Rare-earth magnet exports rise 157.5%", BODY, "rise 157.5%", SUPPORTED),
+    ("Rare-earth magnet exports rise 175.5%", BODY, "rise 175.5%", CONTRADICTED),
+    ("", "Exports of rare-earth magnets rose 157.5%. That made 3,188 tons in June 2025.", "rose 157.5%", SUPPORTED),
+    ("", "In 2025 magnet exports had a bad spring. Germany took 764 tons in June.", "764 tons in June", SUPPORTED),
+    ("", "Magnet exports rose 157.5% from May.\nJune 2025 had 3,188 tons.", "rose 157.5% from May", SUPPORTED),
+    ("", f"Magnet exports rose 157.5% in June 2025. {TO_COME}", "rose 157.5% in June 2025", SUPPORTED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "quote", "verdict"), UNDATED, ids=[u[2] + u[3] for u in UNDATED])
+def test_a_text_without_a_dateline_is_of_the_newest_month_it_reports_on(told, title, text, quote, verdict):
+    found = told(text, dateline=None, title=title)
+    assert quote in found, sorted(found)
+    assert str(found[quote].verdict) == verdict, found[quote].reason
+
+
+def test_what_follows_a_list_of_references_is_read_and_the_list_is_not(told):
+    text = (
+        "Germany took 764 tons of magnets in June 2025 [1].\n\nReferences\n"
+        "[1] Magnets: Japan took 999 tons in June 2025, 20 July 2025, https://news.example/a\n\n"
+        "About these figures\nJapan took 311 tons of magnets in June 2025 in all."
+    )
+    assert [(c.quote, str(c.verdict)) for c in told(text).values()] == [
+        ("764 tons of magnets in June 2025", SUPPORTED),
+        ("311 tons of magnets in June 2025", CONTRADICTED),
+    ]

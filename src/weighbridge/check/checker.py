@@ -9,6 +9,7 @@ from datetime import date
 
 from weighbridge.card import Card
 from weighbridge.check.claim import Claim
+from weighbridge.check.dateline import newest_month_told
 from weighbridge.check.discourse import Discourse, Heading
 from weighbridge.check.document import Document
 from weighbridge.check.frame import Frame
@@ -162,21 +163,28 @@ class Reader:
 
     def _opened(self, document: Document, *, as_of: date) -> Discourse:
         """The state before the first word: the product named first, the flow the data hold of it, the newest month."""
-        day = document.dateline or as_of
-        latest = Period.month(day.year, day.month).shift(-1).first
-        horizon = self.scales.horizon()
-        if document.dateline is None and horizon is not None:
-            latest = min(latest, horizon.first)
+        clock = self._clock(document, as_of)
         product = self._first_product(document)
         frame = Frame(
             self._usual_flow(product),
             self.card.movement.reporter,
             (WORLD,),
             (product,),
-            Period(latest),
+            Period(clock.latest),
             next(iter(self.card.measures)),
         )
-        return Discourse(self.card, Clock(latest, day.year), frame, frame)
+        return Discourse(self.card, clock, frame, frame)
+
+    def _clock(self, document: Document, as_of: date) -> Clock:
+        """What dates a text: the day it was written, else the newest month it reports on, else that of the data."""
+        day = document.dateline or as_of
+        latest = Period.month(day.year, day.month).shift(-1).first
+        horizon = self.scales.horizon()
+        if document.dateline is not None or horizon is None:
+            return Clock(latest, day.year)
+        latest = min(latest, horizon.first)
+        told = newest_month_told(f"{document.title}\n{document.text}", latest)
+        return Clock(latest, day.year) if told is None else Clock(told, (told + 1) // 12)
 
     def _first_product(self, document: Document) -> str:
         for text in (document.title, document.text[:400], document.text[:3000]):

@@ -47,6 +47,12 @@ _MENTION = re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}\b")
 _COMPARED = re.compile(
     r"(?:below|above|than|from|against|versus|over|since|of|with|on|to|in|earlier)\W+(?:in\W+|the\W+)?$", re.IGNORECASE
 )
+_MONTH_WORD = re.compile(rf"(?<![\w-])(?P<month>{'|'.join(MONTH_NAMES)})\b(?:,?\s+(?:of\s+)?{_YEAR}\b)?")
+_DAY_BESIDE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?$")
+_DAY_AFTER = re.compile(r"\s+\d{1,2}(?:st|nd|rd|th)?\b(?!\s?(?:%|,\d|\d|tons|tonnes|t\b|percent|per\b))")
+_TO_COME = re.compile(
+    r"\b(?:until|till|by|will|would|could|may|due|expires?|expected|forecast|planned|next)\b[^.!?]{0,80}$"
+)
 _WEEKDAY_SAID = re.compile(r"\bon\s+((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 
 
@@ -142,6 +148,33 @@ def _with_year(found: re.Match[str], text: str) -> date | None:
         if len(fitting) == 1:
             return fitting.pop()
     return None
+
+
+def newest_month_told(text: str, latest: int) -> int | None:
+    """Return the newest month, up to `latest`, that a text without a dateline reports on, None when it names none.
+
+    Months count as in Period.first. What the text compares with, days and what is still to come tell nothing; months
+    without a year are of the newest year the text names, else the last ones that there have been.
+
+    >>> newest_month_told("In June exports rose from May. In 2025 they had been low since April 4.", 2026 * 12 + 2) % 12
+    5
+    """
+    dated, bare = [], []
+    for mention in _MONTH_WORD.finditer(text, 0, min(len(text), 20_000)):
+        before = text[max(0, mention.start() - 90) : mention.start()]
+        day_after = not mention["year"] and _DAY_AFTER.match(text, mention.end())
+        if _DAY_BESIDE.search(before) or day_after or _TO_COME.search(before) or _is_base(text, mention.start()):
+            continue
+        month = MONTH_NAMES.index(mention["month"])
+        if mention["year"]:
+            dated.append(int(mention["year"]) * 12 + month)
+        else:
+            bare.append(month)
+    if not dated:
+        years = [int(year) for year in re.findall(r"\b20\d\d\b", text[:20_000])]
+        year = max((y for y in years if y <= latest // 12), default=latest // 12)
+        dated = [m if m <= latest else m - 12 for m in (year * 12 + month for month in bare)]
+    return max((month for month in dated if month <= latest), default=None)
 
 
 def _is_base(text: str, start: int) -> bool:
