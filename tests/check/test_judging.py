@@ -114,6 +114,6 @@ def test_what_follows_a_list_of_references_is_read_and_the_list_is_not(told):
         "About these figures\nJapan took 311 tons of magnets in June 2025 in all."
     )
     assert [(c.quote, str(c.verdict)) for c in told(text).values()] == [
-        ("764 tons of magnets in June 2025", SUPPORTED),
-        ("311 tons of magnets in June 2025", CONTRADICTED),
+        ("764 tons", SUPPORTED),
+        ("311 tons", CONTRADICTED),
     ]

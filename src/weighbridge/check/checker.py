@@ -163,7 +163,7 @@ class Reader:
 
     def _opened(self, document: Document, *, as_of: date) -> Discourse:
         """The state before the first word: the product named first, the flow the data hold of it, the newest month."""
-        clock = self._clock(document, as_of)
+        clock = self._clock(document, as_of=as_of)
         product = self._first_product(document)
         frame = Frame(
             self._usual_flow(product),
@@ -175,7 +175,7 @@ class Reader:
         )
         return Discourse(self.card, clock, frame, frame)
 
-    def _clock(self, document: Document, as_of: date) -> Clock:
+    def _clock(self, document: Document, *, as_of: date) -> Clock:
         """What dates a text: the day it was written, else the newest month it reports on, else that of the data."""
         day = document.dateline or as_of
         latest = Period.month(day.year, day.month).shift(-1).first
