@@ -99,6 +99,6 @@ class Discourse:
         self.last_period = frame.period
         if heads:
             self.paragraph_period = frame.period
-        self.frame = replace(frame, unknown="", period=frame.period if frame.period.months > 1 else self._usual(frame))
+        self.frame = replace(frame, unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame))
         self.spoken_of = spoken_of
         self.same_paragraph = True

@@ -22,8 +22,11 @@ class Naming:
         """Return what a frame speaks of: exports of rare-earth magnets to Germany and Japan in June 2025."""
         goods = " and ".join(self.card.products[p].name for p in frame.products)
         where = " and ".join(place_name(p, self.card) for p in frame.partners)
+        if frame.without:
+            where += f" without {' and '.join(place_name(p, self.card) for p in frame.without)}"
         way = f"exports of {goods} to {where}" if frame.flow is Flow.EXPORT else f"imports of {goods} from {where}"
-        return f"{way} in {period_text(frame.period)}" if period else way
+        when = f"an average month of {period_text(frame.period)}" if frame.averaged else period_text(frame.period)
+        return f"{way} in {when}" if period or frame.averaged else way
 
     def value(self, known: Known, scale: float = 1.0) -> str:
         """Return a value as precisely as it is known: 353 t, or 4,737 to 4,743 t."""

@@ -32,8 +32,7 @@ def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
     if (
         len(digits) < _LEAST_DIGITS
         or amount.hedge not in ("", "exactly")
-        or len(frame.partners) != 1
-        or len(frame.products) != 1
+        or not frame.is_single
     ):
         return []
     found, allowed = [], amount.allows

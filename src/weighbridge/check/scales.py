@@ -69,6 +69,10 @@ class Scales:
         if frame.unknown:
             raise Missing(f"these data hold nothing on {frame.unknown}")
         parts = [self._needed(cell) for cell in frame.cells]
+        if frame.averaged:
+            return _scaled(self.level(replace(frame, averaged=False)), 1 / frame.period.months)
+        if frame.without:
+            return self._rest(frame)
         if len(parts) == 1:
             return parts[0]
         total = Interval(sum(p.hull.lo for p in parts), sum(p.hull.hi for p in parts))
@@ -76,6 +80,14 @@ class Scales:
             (total,), sum(p.best for p in parts), parts[0].unit, tuple(f for p in parts for f in p.facts),
             tuple(dict.fromkeys(c for p in parts for c in p.caveats)),
         )  # fmt: skip
+
+    def _rest(self, frame: Frame) -> Known:
+        """What is left of the boxes once the partners named are taken away."""
+        whole, named = self.level(replace(frame, without=())), self.level(frame.of(*frame.without))
+        left = tuple(i - named.hull for i in whole.intervals)
+        if whole.best < named.best:
+            raise Missing("the partners named took more than all of them together")
+        return Known(left, whole.best - named.best, whole.unit, whole.facts + named.facts, _merged(whole, named))
 
     def _needed(self, cell: Cell) -> Known:
         known = self._known_level(cell)
@@ -166,7 +178,7 @@ class Scales:
     def change(self, now: Frame, base: Frame) -> Known:
         """Return the percent change from base to now; raises Missing."""
         self._refuse_unknown(now, base)
-        if len(now.cells) == 1 and len(base.cells) == 1:
+        if now.is_single and base.is_single:
             cell, other = now.cells[0], base.cells[0]
             return self._with_prints(
                 self._changed(cell, other), now, base, lambda r: Interval((r.lo - 1) * 100, (r.hi - 1) * 100)
@@ -205,7 +217,7 @@ class Scales:
     def share(self, part: Frame, whole: Frame) -> Known:
         """Return what percent of the whole the part was; raises Missing."""
         self._refuse_unknown(part, whole)
-        if len(part.cells) == 1 and len(whole.cells) == 1 and part.at(whole.period) == part:
+        if part.is_single and whole.is_single and part.at(whole.period) == part:
             cell, other = part.cells[0], whole.cells[0]
             if cell.of(other.partner) == other and other.partner == "WLD" and cell.partner != "WLD":
                 return self._with_prints(self._fact("share_pct", cell), part, whole, lambda r: r.scaled(100.0))
@@ -268,6 +280,10 @@ class Scales:
 
 def _known(fact: Fact) -> Known:
     return Known((fact.interval,), fact.value, fact.unit, (fact.id,), fact.caveats, dict(fact.detail))
+
+
+def _scaled(known: Known, factor: float) -> Known:
+    return replace(known, intervals=tuple(i.scaled(factor) for i in known.intervals), best=known.best * factor)
 
 
 def _divided(above: Interval, below: Interval) -> Interval:

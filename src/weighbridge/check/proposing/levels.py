@@ -56,10 +56,19 @@ class Levels(Bases):
         own = self._own_words(n)
         readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))], own=own)
         readings += self._reckoned(frame, amount)
+        readings += self._less_all(frame, amount)
         if item.key.endswith("mt") and amount.unit == "t":
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
         found = self._proposal(match, level_kind(frame), readings, end=end)
         return replace(found, fixed=self._fixed(n, own), spoken_of=self._spoken_of())
+
+    def _less_all(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
+        """What is left for others may be counted without every partner the text has named, with a figure or not."""
+        named = [p for p in self.walk.discourse.recent_places if p not in frame.without]
+        lies_in = self.walk.card.lies_in
+        apart = [p for p in named if not any(lies_in(p, q) or lies_in(q, p) for q in frame.without)]
+        if frame.without and apart:
+            yield Reading(Level(frame.besides(*frame.without, *apart), amount), "read of all but those named so far")
 
     def _fixed(self, n: int, own: Mentions) -> frozenset[str]:
         """The slots named around a quantity: by its modifiers, or by the clause back to another amount."""
@@ -76,7 +85,7 @@ class Levels(Bases):
                 break
             if m in context or m in self.walk.bound:
                 continue
-            if item.tag in ("place", "whole") and item.value != self.walk.card.movement.reporter:
+            if item.tag in ("place", "whole", "rest") and item.value != self.walk.card.movement.reporter:
                 names.add("partners")
             if item.tag == "period" and not item.value.leans:
                 names.add("period")
@@ -191,7 +200,8 @@ class Levels(Bases):
         self.level, self.level_at, self.level_walked = frame, n, self.walk.frame_at[n]
         last_bound = max(self.walk.modifiers.get(n, []), default=n)
         self.level_walked = self.walk.frame_at[last_bound]
-        self.walk.discourse.weighed_level(frame)
+        if not frame.without:
+            self.walk.discourse.weighed_level(frame)
 
     def _level_of_before(self, match: Match, n: int, amount: Amount) -> Proposal:
         """A quantity after "from", "against" or "compared with": the same boxes earlier, or what its own words say."""
@@ -281,9 +291,9 @@ class Levels(Bases):
 
     def _is_traded(self, n: int) -> bool:
         """Whether the sentence says that somebody took or gave the bare number: Japan had taken 2,238."""
-        return any(i.tag in ("takes", "gives", "flow") for i in self.items[:n]) and any(
-            i.tag == "place" for i in self.items[:n]
-        )
+        before = self.items[:n]
+        moved = any(i.tag in ("takes", "gives", "flow") or i.key in ("came", "went") for i in before)
+        return moved and any(i.tag in ("place", "rest") or i.key in ("the former", "the latter") for i in before)
 
     def _closes(self, n: int) -> bool:
         following = self.items[n + 1] if n + 1 < len(self.items) else None

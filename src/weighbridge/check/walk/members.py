@@ -212,6 +212,16 @@ class MemberSteps(State):
         value = int(self.items[n].value.value)
         return value if 2 <= value <= most else 0
 
+    def _rest(self, item: Item) -> None:
+        """Others, the rest: everybody but the partners whose figures of that period the text has given."""
+        here = [i.value for i in self.items[: len(self.frame_at)] if i.tag == "place"]
+        frame = self.frame.of(WORLD)
+        given = [f.partners[0] for f in self.discourse.levels if f.of(WORLD) == frame and f.is_single]
+        named = [p for p in dict.fromkeys((*given, *here)) if p not in (WORLD, self.card.movement.reporter)]
+        apart = [p for p in named if not any(p != q and self.card.lies_in(p, q) for q in named)]
+        self.frame = frame.besides(*apart) if apart else replace(self.frame, unknown=item.words)
+        self.named_subject = self._clause_named = self.named_partner = True
+
     def _outside(self, n: int, item: Item) -> None:
         """A price, an output: the subject, unless the clause has one already and this is said in passing."""
         before = self.items[n - 1].tag if n else "sign"

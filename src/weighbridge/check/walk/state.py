@@ -11,7 +11,7 @@ from weighbridge.check.discourse import Discourse
 from weighbridge.check.frame import Frame
 from weighbridge.check.items import Item
 from weighbridge.check.selecting import Sentence
-from weighbridge.check.walk.attaching import modifiers
+from weighbridge.check.walk.attaching import PLACED, modifiers
 from weighbridge.model import Flow
 from weighbridge.words import reader_tables
 
@@ -110,9 +110,11 @@ class State:
             frame = frame.at(self.frame.period)
         named = [i.tag for n, i in enumerate(self.items[last:end], last) if n not in self.sentence.context]
         if "place" in named and not self.partner_at[first]:
-            frame = replace(frame, partners=later.partners, unknown=later.unknown or frame.unknown)
-        if "rest" in named and not self.partner_at[first]:
-            frame = replace(frame, unknown=later.unknown)
+            frame = replace(
+                frame, partners=later.partners, unknown=later.unknown or frame.unknown, without=later.without
+            )
+        if "rest" in named and (not self.partner_at[first] or self._leads_to_rest(last, end)):
+            frame = replace(frame, partners=later.partners, unknown=later.unknown, without=later.without)
         if "product" in named and not self.product_at[first]:
             frame = replace(frame, products=later.products)
         if "period" in named and self.between is None and not self.period_at[first] and later.period != frame.period:
@@ -120,6 +122,10 @@ class State:
         if "flow" in named:
             frame = replace(frame, flow=later.flow)
         return frame
+
+    def _leads_to_rest(self, first: int, last: int) -> bool:
+        """Whether a preposition binds the word for others to what is said before it: 300 t went to other buyers."""
+        return any(i.tag == "rest" and self._before(n) in PLACED for n, i in enumerate(self.items[first:last], first))
 
     def _before(self, n: int) -> str:
         at = n - 1

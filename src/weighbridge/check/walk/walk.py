@@ -136,8 +136,7 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             case "outside":
                 self._outside(n, item)
             case "rest":
-                self.frame = replace(self.frame, unknown=item.words)
-                self.named_subject = self._clause_named = self.named_partner = True
+                self._rest(item)
             case "figure":
                 self._figure(n)
             case "together" | "members" | "most" | "number":
