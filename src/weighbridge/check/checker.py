@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from weighbridge.card import Card
-from weighbridge.check.claim import Claim
+from weighbridge.check.claim import Claim, Verdict
 from weighbridge.check.dateline import newest_month_told
 from weighbridge.check.discourse import Discourse, Heading
 from weighbridge.check.document import Document
@@ -117,7 +117,7 @@ class Reader:
         asks = sentence.words.rstrip("\"'”’)").endswith("?")  # a question states nothing
         for proposal in proposer.proposals():
             verdict = judged(proposal, self.judge)
-            proposer.settle(proposal, verdict.reading)
+            proposer.settle(proposal, verdict.reading, held=verdict.verdict is Verdict.SUPPORTED)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
         if any(item.tag in _MOVES_ON for item in found):  # what speaks of something else changes nothing

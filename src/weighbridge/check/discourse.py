@@ -28,6 +28,8 @@ class Discourse:
     `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the
     last quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading
     set, `spoken_of` whom "it" means, and `usual_base` what the text last measured a change against when it said so.
+    `compared` holds the two frames of the last change or difference, `apart` those of the last gap, `figure` that of
+    the last quantity (an average month where it was one), `mentioned` the last period named in whatever role.
     """
 
     card: Card
@@ -51,6 +53,10 @@ class Discourse:
     fresh_level: Frame | None = None
     recent_places: tuple[str, ...] = ()
     recent_products: tuple[str, ...] = ()
+    compared: tuple[Frame, Frame] | None = None
+    apart: tuple[Frame, Frame] | None = None
+    figure: Frame | None = None
+    mentioned: Period | None = None
 
     def begin_paragraph(self) -> None:
         """Go back to the topic's period and to all partners; `spoken_of` stays for who points back."""
@@ -61,6 +67,7 @@ class Discourse:
         )  # fmt: skip
         self.paragraph_period = None
         self.same_paragraph = self.spoke_of_shares = False
+        self.compared = self.apart = None
 
     def weighed_level(self, frame: Frame) -> None:
         """Remember the boxes of a quantity that was no base of comparison."""
@@ -99,6 +106,8 @@ class Discourse:
         self.last_period = frame.period
         if heads:
             self.paragraph_period = frame.period
-        self.frame = replace(frame, unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame))
+        self.frame = replace(
+            frame, unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame)
+        )
         self.spoken_of = spoken_of
         self.same_paragraph = True

@@ -51,9 +51,7 @@ class Frame:
 
     def made_of(self, *products: str) -> Frame:
         """Return the same boxes for other products."""
-        return Frame(
-            self.flow, self.reporter, self.partners, products, self.period, self.measure, without=self.without
-        )
+        return Frame(self.flow, self.reporter, self.partners, products, self.period, self.measure, without=self.without)
 
     def besides(self, *partners: str) -> Frame:
         """Return the boxes of everybody in this frame but these."""

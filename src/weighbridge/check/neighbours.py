@@ -29,11 +29,7 @@ def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
     A number of fewer than three digits has none: many boxes would fit.
     """
     digits = "".join(c for c in amount.text if c.isdigit()).strip("0")
-    if (
-        len(digits) < _LEAST_DIGITS
-        or amount.hedge not in ("", "exactly")
-        or not frame.is_single
-    ):
+    if len(digits) < _LEAST_DIGITS or amount.hedge not in ("", "exactly") or not frame.is_single:
         return []
     found, allowed = [], amount.allows
     for partner, period, known in scales.known_boxes(frame, _SURE):

@@ -113,6 +113,8 @@ class Clock:
         return now if now.months == 6 else Period(now.last - now.last % 6, 6)
 
     def _previous(self, when: When, now: Period, as_base: bool) -> Period:
+        if now.is_year_to_date and now.months not in (1, 3, 6, 12):
+            return Period(now.first, now.months - 1)  # a month before, the total so far was
         return now.previous()
 
     def _year_before(self, when: When, now: Period, as_base: bool) -> Period:

@@ -9,21 +9,25 @@ from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, mentions, resolved
-from weighbridge.check.proposing.bases import Bases
+from weighbridge.check.proposing.levels import Levels
 from weighbridge.check.proposing.proposal import Proposal, Reading
 
 
 @dataclass(slots=True)
-class Comparisons(Bases):
+class Comparisons(Levels):
     """Readings of comparisons and differences."""
 
-    def _difference(self, match: Match) -> Proposal:
+    def _difference(self, match: Match) -> Proposal | None:
         amount = self._amount(match)
+        assert amount is not None
+        if self.items[match.roles["amount"][0]].tag == "number":
+            amount = self._in_a_unit(match.roles["amount"][0], amount)
+            if amount is None:
+                return None
         subject = self._subject(match)
         self.done[id(match)] = subject
         sign = self._sign(match)
         self.last_sign = sign
-        assert amount is not None
         bases = self._bases(match, subject)
         if amount.unit == "pp":
             if not any(i.tag == "share" for i in self.items) or subject.partners == (WORLD,):
@@ -37,7 +41,15 @@ class Comparisons(Bases):
             readings = [Reading(ShareChange(now, base, sign, amount), note) for now, base, note in pairs]
             return self._proposal(match, "share", readings)
         amount = replace(amount, per="")
-        readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases or []]
+        plain = amount
+
+        def make(frame: Frame) -> list[Reading]:
+            found = bases if frame == subject else self._bases(match, frame)
+            return [Reading(Difference(frame, base, sign, plain), note) for base, note in found or []]
+
+        said = self._said(match)
+        own = replace(said, periods=()) if said is not None else None  # what it is measured against leaves open of what
+        readings = self._with_others(subject, make, most=4, own=own) if bases else []
         return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
 
     def _apart(self, match: Match) -> Proposal:

@@ -14,6 +14,15 @@ from weighbridge.check.mentions import WORLD, Mentions, resolved
 from weighbridge.check.proposing.bases import Bases
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import AGAINST, function_words, words_for_goods
+from weighbridge.words import reader_tables
+
+# a quantity after these is what came on top, or by how much
+_MORE = frozenset({"by", "extra", "additional", "another"})
+# between a change in percent and the same change in units
+_SAME_AS = frozenset({"or", "i.e", "i.e.", "meaning", "namely", "equal to", "equals", "=", "viz", "which", "that"})
+_AGAIN = _SAME_AS | frozenset(
+    {"in", "absolute", "terms", "is", "tonnes", "tons", "by", "some", "a", "to", "numbers", "."}
+)
 
 
 @dataclass(slots=True)
@@ -45,8 +54,8 @@ class Levels(Bases):
             return self._base_level(match, base_of, amount)
         if self.walk.comes_after(n, AGAINST):
             return self._level_of_before(match, n, amount)
-        if self.walk.comes_after(n, frozenset({"by", "extra", "additional", "another"})) or self._is_lacking(n):
-            return self._proposal(match, "difference", [], "it is not said what this is a difference from")
+        if self._is_change(n):
+            return self._change_in_units(match, amount)
         if amount.hedge and self._counts_periods(n):
             return self._proposal(match, "count", [], "how many months lay above or below a mark is not counted here")
         frame = self._level_frame(n, amount)
@@ -61,6 +70,31 @@ class Levels(Bases):
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
         found = self._proposal(match, level_kind(frame), readings, end=end)
         return replace(found, fixed=self._fixed(n, own), spoken_of=self._spoken_of())
+
+    def _is_change(self, n: int) -> bool:
+        """Whether a quantity says how far something moved: by 1,200 t, the extra 300 t, 29.9% or 2.5 million tonnes."""
+        if self.walk.comes_after(n, _MORE) or self._is_lacking(n):
+            return True
+        if self.last_change is None or "amount" not in self.last_change.roles:
+            return False
+        between = [
+            i for i in self.items[self.last_change.roles["amount"][1] : n] if i.words not in (",", "(", "–", "—")
+        ]
+        words = {i.key for i in between}
+        return bool(between) and words <= _AGAIN and bool(words & _SAME_AS)
+
+    def _change_in_units(self, match: Match, amount: Amount) -> Proposal:
+        """The change just spoken of, in units: between the same two figures."""
+        pair = self.walk.discourse.compared
+        refusal = "it is not said what this is a difference from"
+        if pair is None or (self.last_change is None and self.walk.comes_after(match.start, frozenset({"by"}))):
+            return self._proposal(match, "difference", [], refusal)
+        readings = [Reading(Difference(*pair, 0, replace(amount, per="")))]
+        now, base = pair
+        if now.differs_in(base) == {"period"}:
+            others = [f for f, _ in self._usual_bases(now) if f != base]
+            readings += [Reading(Difference(now, f, 0, amount), f"read of {f.period}") for f in others]
+        return self._proposal(match, "difference", readings, refusal)
 
     def _less_all(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
         """What is left for others may be counted without every partner the text has named, with a figure or not."""
@@ -270,7 +304,7 @@ class Levels(Bases):
             near[0].value
             if near
             else self.walk.discourse.last_amount
-            if listed or self._is_traded(n) or (digits >= 4 and self._is_figure(n))
+            if listed or self._is_traded(n) or self._is_unit_said(n) or (digits >= 4 and self._is_figure(n))
             else None
         )
         if pattern is None:
@@ -294,6 +328,12 @@ class Levels(Bases):
         before = self.items[:n]
         moved = any(i.tag in ("takes", "gives", "flow") or i.key in ("came", "went") for i in before)
         return moved and any(i.tag in ("place", "rest") or i.key in ("the former", "the latter") for i in before)
+
+    def _is_unit_said(self, n: int) -> bool:
+        """Whether the sentence says beforehand in which unit it counts: in tonnes, the first half had 31,000."""
+        last, units = self.walk.discourse.last_amount, reader_tables()["units"]
+        said = (units.get(b.key) for a, b in pairwise(self.items[:n]) if a.key == "in")
+        return last is not None and last.unit in said
 
     def _closes(self, n: int) -> bool:
         following = self.items[n + 1] if n + 1 < len(self.items) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from weighbridge.check.forms import Level
+from weighbridge.check.forms import Change, Compare, Difference, Level
 from weighbridge.check.grammar import Match
 from weighbridge.check.proposing.comparisons import Comparisons
 from weighbridge.check.proposing.history import History
@@ -28,11 +28,30 @@ class Proposer(Shares, Comparisons, History):
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
             if match.says in ("change", "share", "ratio", "difference", "apart"):
                 self.last = match
+            if (
+                found is not None
+                and found.readings
+                and isinstance(found.readings[0].form, Change | Difference | Compare)
+            ):
+                self.last_change = match
             if match.says == "share":
                 self.walk.discourse.spoke_of_shares = True
 
-    def settle(self, proposal: Proposal, reading: Reading | None) -> None:
+    def _note_figures(self, proposal: Proposal, reading: Reading | None, *, held: bool) -> None:
+        """Remember which two figures a change or a difference lay between, and of what the last quantity was one."""
+        if reading is None:
+            return
+        form = reading.form
+        if isinstance(form, Change | Difference | Compare):
+            other = form.other if isinstance(form, Compare) else form.base
+            sure = held or len(proposal.readings) == 1
+            self.walk.discourse.compared = (form.now, other) if sure and form.now != other else None
+        if isinstance(form, Level):
+            self.walk.discourse.figure = form.now.mean() if form.amount.per == "month" else form.now
+
+    def settle(self, proposal: Proposal, reading: Reading | None, *, held: bool) -> None:
         """Take in which reading of a quantity held: what is said of the quantity next is said of the same boxes."""
+        self._note_figures(proposal, reading, held=held)
         if (
             reading is None
             or not isinstance(reading.form, Level)

@@ -32,6 +32,7 @@ class Subjects:
     level_walked: Frame | None = None
     last: Match | None = None
     last_sign: int = 0
+    last_change: Match | None = None
     last_base: Frame | None = None
     done: dict[int, Frame] = field(default_factory=dict)
     shared: dict[int, str] = field(default_factory=dict)

@@ -1,0 +1,71 @@
+"""What the checker says of amounts that are no plain levels: what others took, differences, sums, averages.
+
+The figures, all of the shipped data: in September 2025 China took 12.87 million t of soybeans, 10.96 of them from
+Brazil and 1.17 from Argentina, so that 0.74 million t are left for others. Exports of rare earths were 5,551.4 t in
+March and 4,316.7 t in April 2020, 15,357.3 t over the four months and 11,040.6 t over three.
+"""
+
+from datetime import date
+
+import pytest
+from mutant_judge import shipped_ledger
+
+from weighbridge.card import trade_card
+from weighbridge.check import Document, check
+
+SUPPORTED, CONTRADICTED, NOT_IN_DATA = "SUPPORTED", "CONTRADICTED", "NOT_IN_DATA"
+UNDECIDED = "NOT_UNDERSTOOD"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    ledger = shipped_ledger(tmp_path_factory.mktemp("amounts"))
+    view = ledger.view(as_of=max(ledger.vintages()))
+
+    def told(text, dateline):
+        report = check(Document("one", "", text, dateline), view=view, card=trade_card(), as_of=view.as_of)
+        return {c.quote: c for c in report.claims}
+
+    return told
+
+
+OCTOBER, MAY_2020 = date(2025, 10, 22), date(2020, 5, 11)
+BEANS = (
+    "China imported 12.87 million tonnes of soybeans in September 2025. Brazil supplied 10.96 million tonnes, "
+    "Argentina 1.17 million tonnes. "
+)
+EARTHS = "China exported 4,316.7 tonnes of rare earths in April 2020, after 5,551.4 tonnes in March. "
+OTHERS = [
+    ("All others sold 0.74 million tonnes.", "0.74 million tonnes", SUPPORTED),
+    ("All others sold 0.94 million tonnes.", "0.94 million tonnes", CONTRADICTED),
+    ("The remaining suppliers shipped 0.74 million tonnes between them.", "0.74 million tonnes", SUPPORTED),
+    ("That left 0.74 million tonnes for other origins.", "0.74 million tonnes", SUPPORTED),
+    ("That left 0.47 million tonnes for other origins.", "0.47 million tonnes", CONTRADICTED),
+    ("The rest of the world sent 740,000 tonnes.", "740,000 tonnes", SUPPORTED),
+]
+DIFFERENCES = [
+    ("The volume fell by 22.2% from March, i.e. by 1,234.7 tonnes.", "1,234.7 tonnes", SUPPORTED),
+    ("The volume fell by 22.2% from March, i.e. by 1,324.7 tonnes.", "1,324.7 tonnes", CONTRADICTED),
+    ("That is a drop of 22.2% from March, or 1,234.7 tonnes.", "1,234.7 tonnes", SUPPORTED),
+    ("That is a drop of 22.2% from March, or 1,134.7 tonnes.", "1,134.7 tonnes", CONTRADICTED),
+]
+SAID_OF = [*((BEANS, OCTOBER, *row) for row in OTHERS), *((EARTHS, MAY_2020, *row) for row in DIFFERENCES)]
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "text", "quote", "verdict"), SAID_OF, ids=[f"{s[2]} {s[4]}" for s in SAID_OF]
+)
+def test_an_amount_is_weighed_as_what_its_words_make_it(told, before, day, text, quote, verdict):
+    found = told(before + text, day)
+    assert quote in found, sorted(found)
+    assert str(found[quote].verdict) == verdict, found[quote].reason
+
+
+def test_what_others_took_is_said_by_whom_it_leaves_out(told):
+    claim = told(BEANS + "All others sold 0.94 million tonnes.", OCTOBER)["0.94 million tonnes"]
+    assert "without Brazil and Argentina" in claim.reason
+
+
+def test_a_difference_from_nothing_named_is_left_alone(told):
+    found = told(EARTHS + "The ministry wants to cut red tape by 300 tonnes.", MAY_2020)
+    assert all(str(c.verdict) != CONTRADICTED for c in found.values()), found
