@@ -104,20 +104,29 @@ class Naming:
 
     def extreme(self, now: Frame, known: Known, months: int, lacking: Sequence[Period]) -> str:
         """Say that no month known goes beyond a box."""
-        return (
-            f"{self.boxes(now)} came to {self.value(known)}; none of the {months} other months known goes beyond that"
+        span = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}.get(now.period.months, "such span")
+        beyond = (
+            f"the only other {span} known does not go beyond that"
+            if months == 1
+            else f"none of the {months} other {span}s known goes beyond that"
         )
+        return f"{self.boxes(now)} came to {self.value(known)}; {beyond}"
 
     def place_in_time(self, now: Frame, place: int, of: int, sign: int) -> str:
         """Say which place a period takes among the months known."""
-        return f"{self.boxes(now)} take place {place} of {of} months, the {'highest' if sign > 0 else 'lowest'} first"
+        end = "highest" if sign > 0 else "lowest"
+        which = f"the {end}" if place == 1 else f"number {place} from the {end}"
+        return f"{self.boxes(now)} were {which} of the {of} months known"
 
     def place(self, now: Frame, known: Known, above: Mapping[str, Known], found: Mapping[str, Known], sign: int) -> str:
         """Say which place a partner takes, and who comes before it."""
         order = sorted(above, key=lambda p: -sign * above[p].best)
-        said = ", ".join(f"{self.card.places[p].name} {self.value(above[p])}" for p in order[:3])
-        rest = f", after {said}" if said else ""
-        return f"{self.boxes(now)} came to {self.value(known)}: place {len(above) + 1} of {len(found) + 1} known{rest}"
+        said = ", ".join(f"{self.card.places[p].name} ({self.value(above[p])})" for p in order[:3])
+        more = f" and {len(above) - 3} more" if len(above) > 3 else ""
+        end = "largest" if sign > 0 else "smallest"
+        of = f"of the {len(found) + 1} partners known"
+        which = f"number {len(above) + 1} {of}, after {said}{more}" if said else f"the {end} {of}"
+        return f"{self.boxes(now)} came to {self.value(known)}, {which}"
 
     def streak(self, now: Frame, steps: Sequence[int | None], sign: int) -> str:
         """Say which way each month went, the last one first."""

@@ -71,12 +71,13 @@ def digits_say(amount: Amount, known: Interval, best: float) -> str:
             if known.lo <= scaled <= known.hi:
                 return f"it is {word} times too {way}"
     shown = f"{best:.{len(text.partition('.')[2])}f}"
+    fits = f"{best:,.{len(text.partition('.')[2])}f} would fit"
     if len(shown) == len(text) + 1 and any(shown[:n] + shown[n + 1 :] == text for n in range(len(shown))):
-        return f"{shown} would fit: a digit was lost"
+        return f"{fits}: a digit was lost"
     if len(shown) == len(text):
         wrong = [n for n in range(len(text)) if text[n] != shown[n]]
         if len(wrong) == 1:
-            return f"{shown} would fit: one digit differs"
+            return f"{fits}: one digit differs"
         if len(wrong) == 2 and sorted(text) == sorted(shown):
-            return f"{shown} would fit: two digits changed places"
+            return f"{fits}: two digits changed places"
     return ""

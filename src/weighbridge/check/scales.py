@@ -9,7 +9,7 @@ from math import inf
 from weighbridge.check.frame import Frame
 from weighbridge.check.names import is_stranger, place_name
 from weighbridge.errors import NotInDataError
-from weighbridge.facts import Viewed, measure
+from weighbridge.facts import Viewed, day_text, measure, period_text
 from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period, Precision
 
 # Prints that say a number and no more; hedged ones bound a cell and are no figure to agree with.
@@ -128,12 +128,13 @@ class Scales:
             return f"these data hold nothing on {place_name(cell.partner, self.card)}"
         if product is None or place is None:
             return "these data hold nothing of the kind"
-        goods = f"{'exports' if cell.flow is Flow.EXPORT else 'imports'} of {product.name}"
+        way = "exports of {} to {}" if cell.flow is Flow.EXPORT else "imports of {} from {}"
+        goods, day = way.format(product.name, place.name), day_text(self.view.as_of)
         if ends is None:
-            return f"these data hold no {goods} {'to' if cell.flow is Flow.EXPORT else 'from'} {place.name}"
+            return f"these data hold no {goods}"
         if cell.period.last > ends[1]:
-            return f"the data as of {self.view.as_of} end with {Period(ends[1])} there"
-        return f"no figure for {place.name} in {cell.period} follows from what was released by {self.view.as_of}"
+            return f"the data on {goods} end with {period_text(Period(ends[1]))}, as they stood on {day}"
+        return f"no figure for {goods} in {period_text(cell.period)} follows from what had been released by {day}"
 
     def reach(self, cell: Cell) -> tuple[int, int] | None:
         """Return the first and last month of which the data hold something of the series, None without any."""
@@ -234,12 +235,18 @@ class Scales:
     def _fact(self, metric: str, cell: Cell, other: Cell | None = None) -> Known:
         try:
             fact = measure(metric, cell, view=self.view, other=other)
-        except NotInDataError as why:
-            for needed in (cell, other):
-                if needed is not None and self._levels.get(needed, ...) is None:
+        except NotInDataError:
+            for needed in (cell, other or _base_of(metric, cell)):
+                if needed is not None and self._known_level(needed) is None:
                     raise Missing(self._why_missing(needed)) from None
-            raise Missing(self._why_missing(cell) if self._weighed(cell) is None else str(why)) from None
+            raise Missing(self._why_unsettled(cell)) from None
         return _known(fact)
+
+    def _why_unsettled(self, cell: Cell) -> str:
+        goods, place = self.card.products[cell.product].name, place_name(cell.partner, self.card)
+        way = f"exports of {goods} to {place}" if cell.flow is Flow.EXPORT else f"imports of {goods} from {place}"
+        until = day_text(self.view.as_of)
+        return f"how {way} in {period_text(cell.period)} compare does not follow from what had been released by {until}"
 
     def _refuse_unknown(self, *frames: Frame) -> None:
         for frame in frames:
@@ -276,6 +283,15 @@ class Scales:
             ):
                 found[other.partner] = self._needed(other)
         return found
+
+
+def _base_of(metric: str, cell: Cell) -> Cell | None:
+    """The cell a metric compares with by itself."""
+    if metric == "share_pct":
+        return cell.of("WLD")
+    if metric == "change_on_year_pct":
+        return cell.at(cell.period.year_before())
+    return cell.at(cell.period.previous()) if metric == "change_on_month_pct" else None
 
 
 def _known(fact: Fact) -> Known:

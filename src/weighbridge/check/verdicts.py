@@ -13,7 +13,7 @@ from weighbridge.check.weigh import Judge, Outcome
 from weighbridge.facts import caveats as caveat_texts
 
 # caveats about a product that ride along with each of its facts say nothing about a claim that holds
-_ROUNDING = "consistent only through rounding"
+_ROUNDING = "This is consistent with the data only through rounding."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
     if outcome.through_rounding:
         said.append(_ROUNDING)
     if reading.note and not first:
-        said.append(reading.note)
+        said.append(_assumed(reading.note))
     return Judged(
         Verdict.SUPPORTED, _sentence(f"holds: {outcome.truth}"), "", outcome.facts, tuple(dict.fromkeys(said)), reading
     )
@@ -108,7 +108,7 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
         unknown = next(o for o in outcomes if o.holds is None)
         return Judged(
             Verdict.NOT_IN_DATA,
-            _sentence(f"read one way the data cannot say: {unknown.truth}"),
+            _sentence(f"the words can be read in two ways, and one of them has no answer: {unknown.truth}"),
             "",
             first.facts,
             (),
@@ -125,6 +125,11 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
 def _is_far_fetched(reading: Reading) -> bool:
     """Whether a reading only stands by to save a claim: it counts when it is true, and not when it is unknown."""
     return reading.note.startswith("read of")
+
+
+def _assumed(note: str) -> str:
+    """A note on how a claim was read, as a sentence."""
+    return f"This holds when {note.removeprefix('read of the other base: ')}; the words leave that open."
 
 
 def _told(caveat: str, outcome: Outcome) -> str:

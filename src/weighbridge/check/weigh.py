@@ -31,6 +31,7 @@ from weighbridge.check.forms import (
 from weighbridge.check.frame import Frame
 from weighbridge.check.naming import Naming
 from weighbridge.check.scales import Known, Missing, Scales
+from weighbridge.facts import day_text, period_text
 from weighbridge.model import Interval, Period
 
 _AVERAGE_DAYS = 365.25 / 12
@@ -215,9 +216,9 @@ class Judge:
         if form.since is not None and (stop := self._since(form, now)) is not None:
             return Outcome(False, stop, now.facts, now.caveats)
         if not found:
-            raise Missing(f"none of the other months is known by {self.scales.view.as_of}")
+            raise Missing(f"none of the other months was known by {day_text(self.scales.view.as_of)}")
         truth = self.naming.extreme(form.now, now, len(found), lacking)
-        caveats = (*now.caveats, f"months without a figure: {_listed(lacking)}") if lacking else now.caveats
+        caveats = (*now.caveats, f"No figure is known for {_listed(lacking)}.") if lacking else now.caveats
         return Outcome(True, truth, facts, caveats)
 
     def _since(self, form: Extreme, now: Known) -> str | None:
@@ -283,7 +284,8 @@ class Judge:
             return Outcome(False, truth, facts, now.caveats)
         if maybe + 1 < form.place:
             return Outcome(None if not form.among else False, truth, facts, now.caveats)
-        return Outcome(True, truth, facts, (*now.caveats, f"among the {len(found) + 1} partners known"))
+        among = f"This is among the {len(found) + 1} partners whose figures are known."
+        return Outcome(True, truth, facts, (*now.caveats, among))
 
     @_weigh.register
     def _streak(self, form: Streak) -> Outcome:
@@ -348,8 +350,10 @@ def _way(later: Known, earlier: Known) -> int:
 
 
 def _listed(periods: list[Period]) -> str:
-    shown = ", ".join(str(p) for p in periods[:3])
-    return shown if len(periods) <= 3 else f"{shown} and {len(periods) - 3} more"
+    """Periods in words: the first of them, and how many more."""
+    if len(periods) > 4:
+        return f"{', '.join(map(period_text, periods[:3]))} and {len(periods) - 3} more such periods"
+    return " and ".join(filter(None, [", ".join(map(period_text, periods[:-1])), period_text(periods[-1])]))
 
 
 # the method for each form; asked for as an attribute, singledispatchmethod makes a new function every time

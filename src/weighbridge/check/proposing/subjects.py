@@ -13,6 +13,7 @@ from weighbridge.check.mentions import WORLD, Mentions, mentions, resolved
 from weighbridge.check.names import place_name
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import Walk
+from weighbridge.facts import period_text
 
 UP = frozenset({"rise", "higher", "beats", "most", "high"})
 DOWN = frozenset({"fall", "lower", "trails", "least", "low"})
@@ -121,9 +122,10 @@ class Subjects:
         differs = frame.differs_in(subject)
         if "products" in differs:
             return " and ".join(self.walk.card.products[p].name for p in frame.products)
-        return " in ".join(
-            [*([places] if "partners" in differs else []), *([str(frame.period)] if "period" in differs else [])]
-        )
+        when = period_text(frame.period)
+        if not differs & {"partners", "period"}:
+            return f"{frame.flow.value}s"
+        return " in ".join([*([places] if "partners" in differs else []), *([when] if "period" in differs else [])])
 
     def _said(self, match: Match, role: str = "base") -> Mentions | None:
         if role not in match.roles:
