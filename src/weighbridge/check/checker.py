@@ -16,7 +16,7 @@ from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import grammar
 from weighbridge.check.items import Item, items
 from weighbridge.check.lines import Passage, paragraphs
-from weighbridge.check.mentions import WORLD, period_of
+from weighbridge.check.mentions import WORLD, period_of, told_by
 from weighbridge.check.names import with_longer_names
 from weighbridge.check.numerals import Numerals
 from weighbridge.check.passages import references, sentences
@@ -120,6 +120,7 @@ class Reader:
             proposer.settle(proposal, verdict.reading, held=verdict.verdict is Verdict.SUPPORTED)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
+        discourse.told.append(told_by(found, self.card))
         if any(item.tag in _MOVES_ON for item in found):  # what speaks of something else changes nothing
             discourse.keep(
                 walk.kept,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
-from weighbridge.check.mentions import WORLD
+from weighbridge.check.mentions import WORLD, Told
 from weighbridge.check.when import Clock
 from weighbridge.model import Period
 
@@ -27,7 +27,8 @@ class Discourse:
 
     `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the
     last quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading
-    set, `spoken_of` whom "it" means, and `usual_base` what the text last measured a change against when it said so.
+    set, `spoken_of` whom "it" means, `usual_base` what the text last measured a change against when it said so
+    and `told` what each sentence so far has named.
     `compared` holds the two frames of the last change or difference, `apart` those of the last gap, `figure` that of
     the last quantity (an average month where it was one), `mentioned` the last period named in whatever role.
     """
@@ -57,6 +58,7 @@ class Discourse:
     apart: tuple[Frame, Frame] | None = None
     figure: Frame | None = None
     mentioned: Period | None = None
+    told: list[Told] = field(default_factory=list)
 
     def begin_paragraph(self) -> None:
         """Go back to the topic's period and to all partners; `spoken_of` stays for who points back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from weighbridge.card import Card
 from weighbridge.check.frame import Frame
@@ -10,6 +11,10 @@ from weighbridge.check.names import place_name
 from weighbridge.check.scales import Known
 from weighbridge.facts import number_text, period_text, unit_text
 from weighbridge.model import Flow, Period
+
+if TYPE_CHECKING:
+    from weighbridge.check.forms import Form
+    from weighbridge.check.weigh import Outcome
 
 
 class Naming:
@@ -112,6 +117,29 @@ class Naming:
         )
         return f"{self.boxes(now)} came to {self.value(known)}; {beyond}"
 
+    def counted(self, claims: Sequence[Form], found: Sequence[Outcome]) -> str:
+        """Say of which members or periods it holds, of which not, and what one of the latter came to."""
+        names = self._apart(claims)
+        told = []
+        for holds, words in ((True, "true"), (False, "not true"), (None, "open")):
+            of = [name for name, outcome in zip(names, found, strict=True) if outcome.holds is holds]
+            told += [f"{words} of {_listed(of)}"] if of else []
+        against = next((o.truth for o in found if o.holds is False), "")
+        return "; ".join([*told, *([against] if against else [])])
+
+    def _apart(self, claims: Sequence[Form]) -> list[str]:
+        """What each of several forms is about that the others are not: its partner, its product or its period."""
+        frames = [f for f in (_now(claim) for claim in claims) if f is not None]
+        if len(set(frames)) < len(claims):
+            frames = [f for f in (_base(claim) for claim in claims) if f is not None]
+        if len({f.partners for f in frames}) > 1:
+            return [" and ".join(self.card.places[p].name for p in f.partners) for f in frames]
+        if len({f.products for f in frames}) > 1:
+            return [" and ".join(self.card.products[p].name for p in f.products) for f in frames]
+        if len(frames) == 1 and frames[0].partners != ("WLD",):
+            return [" and ".join(self.card.places[p].name for p in frames[0].partners)]
+        return [period_text(f.period) for f in frames]
+
     def place_in_time(self, now: Frame, place: int, of: int, sign: int) -> str:
         """Say which place a period takes among the months known."""
         end = "highest" if sign > 0 else "lowest"
@@ -135,3 +163,15 @@ class Naming:
             f"{period_text(now.period.shift(-n * now.period.months))} {words[s]}" for n, s in enumerate(steps)
         )
         return f"{self.boxes(now, period=False)}, each month on the one before: {told}"
+
+
+def _now(claim: Form) -> Frame | None:
+    return getattr(claim, "now", None)
+
+
+def _base(claim: Form) -> Frame | None:
+    return getattr(claim, "other", None) or getattr(claim, "base", None)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -15,10 +15,13 @@ from weighbridge.check.forms import (
     ChangeDifference,
     Compare,
     Count,
+    Counted,
     Difference,
     Extreme,
     Form,
+    Jointly,
     Level,
+    Mark,
     Order,
     Rank,
     RankInTime,
@@ -310,6 +313,40 @@ class Judge:
         ):  # it has lasted longer: "third" and "three in a row" both say when it began
             return Outcome(False, truth, facts)
         return Outcome(True, truth, facts)
+
+    # ---- several at once -------------------------------------------------------------------------------------------
+
+    @_weigh.register
+    def _mark(self, form: Mark) -> Outcome:
+        known = self.scales.level(form.now)
+        truth = self.naming.level(form.now, known, 1.0)
+        low, high = (known.hull.lo, known.hull.hi) if form.sign > 0 else (-known.hull.hi, -known.hull.lo)
+        mark = form.value * form.sign
+        holds = True if low > mark or (form.reached and low >= mark) else None
+        if high < mark or (not form.reached and high <= mark):
+            holds = False
+        return Outcome(holds, truth, known.facts, known.caveats)
+
+    @_weigh.register
+    def _counted(self, form: Counted) -> Outcome:
+        found = [self.weigh(claim) for claim in form.claims]
+        sure = sum(o.holds is True for o in found)
+        maybe = sum(o.holds is not False for o in found)
+        holds = True if sure >= form.least and maybe <= form.most else None
+        if maybe < form.least or sure > form.most:
+            holds = False
+        facts = tuple(dict.fromkeys(f for o in found for f in o.facts))
+        caveats = tuple(dict.fromkeys(c for o in found for c in o.caveats))
+        return Outcome(holds, self.naming.counted(form.claims, found), facts, caveats)
+
+    @_weigh.register
+    def _jointly(self, form: Jointly) -> Outcome:
+        found = [self.weigh(claim) for claim in form.claims]
+        facts = tuple(dict.fromkeys(f for o in found for f in o.facts))
+        failing = [o.truth for o in found if o.holds is False]
+        truth = "; ".join(failing or [o.truth for o in found])
+        holds = False if failing else None if any(o.holds is None for o in found) else True
+        return Outcome(holds, truth, facts, tuple(dict.fromkeys(c for o in found for c in o.caveats)))
 
     @_weigh.register
     def _count(self, form: Count) -> Outcome:

@@ -10,11 +10,12 @@ from weighbridge.check.grammar import Match
 from weighbridge.check.proposing.comparisons import Comparisons
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
+from weighbridge.check.proposing.quantified import Quantified
 from weighbridge.check.proposing.shares import Shares
 
 
 @dataclass(slots=True)
-class Proposer(Shares, Comparisons, History):
+class Proposer(Shares, Comparisons, History, Quantified):
     """Reads the claims of one walked sentence, left to right."""
 
     def proposals(self) -> Iterator[Proposal]:
