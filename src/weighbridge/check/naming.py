@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
 from weighbridge.card import Card
+from weighbridge.check.forms import Form
 from weighbridge.check.frame import Frame
 from weighbridge.check.names import place_name
 from weighbridge.check.scales import Known
 from weighbridge.facts import number_text, period_text, unit_text
 from weighbridge.model import Flow, Period
-
-if TYPE_CHECKING:
-    from weighbridge.check.forms import Form
-    from weighbridge.check.weigh import Outcome
 
 
 class Naming:
@@ -117,14 +112,13 @@ class Naming:
         )
         return f"{self.boxes(now)} came to {self.value(known)}; {beyond}"
 
-    def counted(self, claims: Sequence[Form], found: Sequence[Outcome]) -> str:
+    def counted(self, claims: Sequence[Form], held: Sequence[bool | None], against: str) -> str:
         """Say of which members or periods it holds, of which not, and what one of the latter came to."""
         names = self._apart(claims)
         told = []
         for holds, words in ((True, "true"), (False, "not true"), (None, "open")):
-            of = [name for name, outcome in zip(names, found, strict=True) if outcome.holds is holds]
+            of = [name for name, known in zip(names, held, strict=True) if known is holds]
             told += [f"{words} of {_listed(of)}"] if of else []
-        against = next((o.truth for o in found if o.holds is False), "")
         return "; ".join([*told, *([against] if against else [])])
 
     def _apart(self, claims: Sequence[Form]) -> list[str]:
@@ -137,7 +131,8 @@ class Naming:
         if len({f.products for f in frames}) > 1:
             return [" and ".join(self.card.products[p].name for p in f.products) for f in frames]
         if len(frames) == 1 and frames[0].partners != ("WLD",):
-            return [" and ".join(self.card.places[p].name for p in frames[0].partners)]
+            places = " and ".join(self.card.places[p].name for p in frames[0].partners)
+            return [f"{places} in {period_text(frames[0].period)}"]
         return [period_text(f.period) for f in frames]
 
     def place_in_time(self, now: Frame, place: int, of: int, sign: int) -> str:

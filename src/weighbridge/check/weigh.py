@@ -337,7 +337,9 @@ class Judge:
             holds = False
         facts = tuple(dict.fromkeys(f for o in found for f in o.facts))
         caveats = tuple(dict.fromkeys(c for o in found for c in o.caveats))
-        return Outcome(holds, self.naming.counted(form.claims, found), facts, caveats)
+        against = next((o.truth for o in found if o.holds is False), "")
+        truth = self.naming.counted(form.claims, [o.holds for o in found], against)
+        return Outcome(holds, truth, facts, caveats)
 
     @_weigh.register
     def _jointly(self, form: Jointly) -> Outcome:
