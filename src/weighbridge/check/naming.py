@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
 from weighbridge.card import Card
 from weighbridge.check.forms import Form
 from weighbridge.check.frame import Frame
