@@ -29,12 +29,16 @@ def told(tmp_path_factory):
     return told
 
 
-OCTOBER, MAY_2020 = date(2025, 10, 22), date(2020, 5, 11)
+OCTOBER, MAY_2020, MARCH_2020 = date(2025, 10, 22), date(2020, 5, 11), date(2020, 3, 26)
 BEANS = (
     "China imported 12.87 million tonnes of soybeans in September 2025. Brazil supplied 10.96 million tonnes, "
     "Argentina 1.17 million tonnes. "
 )
 EARTHS = "China exported 4,316.7 tonnes of rare earths in April 2020, after 5,551.4 tonnes in March. "
+MAGNETS = (
+    "In January and February 2020 China exported 4,646 tonnes of rare-earth magnets. Germany took 911.6 tonnes, the "
+    "United States 641.2 tonnes, South Korea 372.9 tonnes and Japan 136.8 tonnes. "
+)
 OTHERS = [
     ("All others sold 0.74 million tonnes.", "0.74 million tonnes", SUPPORTED),
     ("All others sold 0.94 million tonnes.", "0.94 million tonnes", CONTRADICTED),
@@ -49,7 +53,30 @@ DIFFERENCES = [
     ("That is a drop of 22.2% from March, or 1,234.7 tonnes.", "1,234.7 tonnes", SUPPORTED),
     ("That is a drop of 22.2% from March, or 1,134.7 tonnes.", "1,134.7 tonnes", CONTRADICTED),
 ]
-SAID_OF = [*((BEANS, OCTOBER, *row) for row in OTHERS), *((EARTHS, MAY_2020, *row) for row in DIFFERENCES)]
+TOTALS = [
+    ("After two months the tally stood at 5,489 tonnes, after three at 11,040.6.", "11,040.6", SUPPORTED),
+    ("After two months the tally stood at 5,489 tonnes, after three at 11,400.6.", "11,400.6", CONTRADICTED),
+    ("In tonnes, the first four months stand at 15,357.3.", "15,357.3", SUPPORTED),
+    ("In tonnes, the first four months stand at 15,537.3.", "15,537.3", CONTRADICTED),
+    ("Through March, 11,040.6 tonnes had been shipped.", "11,040.6 tonnes", SUPPORTED),
+    ("Through March, 10,140.6 tonnes had been shipped.", "10,140.6 tonnes", CONTRADICTED),
+    ("For the quarter the figure was 11,040.6 tonnes.", "11,040.6 tonnes", SUPPORTED),
+    ("It was the best April since records began. In that month 4,316.7 tonnes left.", "4,316.7 tonnes", SUPPORTED),
+]
+SUMS = [
+    ("Germany and Japan (911.6 and 136.8 tonnes) lie far apart.", "136.8 tonnes", SUPPORTED),
+    ("Far apart lie Germany (911.6 tonnes) and Japan (136.8 tonnes).", "911.6 tonnes", SUPPORTED),
+    ("Far apart lie Germany (136.8 tonnes) and Japan (911.6 tonnes).", "136.8 tonnes", CONTRADICTED),
+    ("The quartet took 2,062.5 tonnes.", "2,062.5 tonnes", SUPPORTED),
+    ("The quartet took 2,602.5 tonnes.", "2,602.5 tonnes", CONTRADICTED),
+    ("Those four add up to 2,062.5 tonnes.", "2,062.5 tonnes", SUPPORTED),
+    ("Those four add up to 2,602.5 tonnes.", "2,602.5 tonnes", CONTRADICTED),
+]
+SAID_OF = [
+    *((BEANS, OCTOBER, *row) for row in OTHERS),
+    *((EARTHS, MAY_2020, *row) for row in (*DIFFERENCES, *TOTALS)),
+    *((MAGNETS, MARCH_2020, *row) for row in SUMS),
+]
 
 
 @pytest.mark.parametrize(

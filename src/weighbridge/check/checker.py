@@ -122,6 +122,7 @@ class Reader:
                 yield self._told(proposal, verdict, text, where)
         discourse.told.append(told_by(found, self.card))
         if any(item.tag in _MOVES_ON for item in found):  # what speaks of something else changes nothing
+            discourse.mentioned = walk.mentioned or discourse.mentioned
             discourse.keep(
                 walk.kept,
                 subject_named=walk.named_subject,

@@ -104,7 +104,10 @@ class Clock:
         return Period(first, when.months)
 
     def _the_quarter(self, when: When, now: Period, as_base: bool) -> Period:
-        return now if now.months == 3 else Period(now.last - now.last % 3, 3)
+        if now.months == 3:
+            return now
+        start = now.last - now.last % 3
+        return Period(start if start + 2 <= max(self.latest, now.last) else start - 3, 3)
 
     def _year_end(self, when: When, now: Period, as_base: bool) -> Period:
         return Period(now.last - now.last % 12 + 11)

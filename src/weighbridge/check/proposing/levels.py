@@ -108,6 +108,8 @@ class Levels(Bases):
         """The slots named around a quantity: by its modifiers, or by the clause back to another amount."""
         names = {*(["partners"] if own.places else []), *(["period"] if own.periods else [])}
         context = self.walk.sentence.context
+        if self._bracketed(n, n + 1) is not None:
+            names.add({"place": "partners"}.get(self.items[n - 2].tag, "period"))
         for m in range(n - 1, -1, -1):
             item = self.items[m]
             relative = item.tag == "stop" and item.key in ("which", "who")
@@ -193,13 +195,26 @@ class Levels(Bases):
         if not said.places and (place := self._apposed(n)):
             frame = frame.of(place)
         last = max([n, *walk.modifiers.get(n, [])]) + 1
-        frame = walk.completed(frame, n, last)
+        frame = self._bracketed(n, last) or walk.completed(frame, n, last)
         frame = resolved(
             frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods)
         )
         if stranger := self._strange_goods(n):
             frame = replace(frame, unknown=stranger)
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _bracketed(self, n: int, last: int) -> Frame | None:
+        """The frame of an amount in brackets right after the partner or month it belongs to: Germany (592.5 t)."""
+        if n < 2 or self.items[n - 1].words not in ("(", "["):
+            return None
+        beside, frame = self.items[n - 2], self.walk.frame_at[n]
+        if beside.tag == "place" and beside.value not in (WORLD, self.walk.card.movement.reporter):
+            return frame.of(beside.value)
+        closes = last < len(self.items) and self.items[last].words in (")", "]")
+        if beside.tag != "period" or not closes or not beside.value.is_named:
+            return None
+        period = self.walk.discourse.clock.resolve(beside.value, frame.period, as_base=True)
+        return self.walk.completed(frame, n, last + 1).at(period or frame.period)
 
     def _strange_goods(self, n: int) -> str:
         """The goods a quantity is said to be of, where the card does not know them: 1,200 tonnes of graphene."""
@@ -255,6 +270,9 @@ class Levels(Bases):
         bases = self._moved_bases(base_of, subject) if moved else self._bases(base_of, subject) or []
         readings = [Reading(Level(base, amount), note) for base, note in bases]
         n = match.roles["amount"][0]
+        bracketed = self._bracketed(n, n + 1)
+        if bracketed is not None and self.items[n - 2].tag == "place":
+            readings = [Reading(Level(bracketed, amount))]
         return self._proposal(
             match,
             level_kind(subject),

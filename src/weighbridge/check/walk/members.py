@@ -11,7 +11,10 @@ from weighbridge.check.walk.attaching import PLACED
 from weighbridge.check.walk.state import State
 from weighbridge.model import Period
 
-_SIZES = {"both": 2, "the pair": 2, "the duo": 2, "the trio": 3}
+_SIZES = {
+    "both": 2, "the pair": 2, "the duo": 2, "the trio": 3, "the threesome": 3, "the quartet": 4, "the foursome": 4,
+    "the quintet": 5, "the sextet": 6,
+}  # fmt: skip
 _AS_A_PAIR = frozenset({"together", "between them", "jointly", "combined", "put together", "taken together"})
 _AFTER_SEVERAL = frozenset(
     {"gives", "takes", "accounts", "together", "word", "moves", "flow", "averaged", "rise", "fall"}

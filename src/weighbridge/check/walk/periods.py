@@ -20,6 +20,10 @@ class PeriodSteps(State):
         if self._happens_there(n) or (self._before(n) == "since" and item.value.kind != "to_date"):
             return
         when: When = item.value
+        if when.kind == "same" and self._is_month_named_last(n):
+            self.frame = self.frame.at(self.discourse.mentioned or self.frame.period)
+            self.named_period = True
+            return
         if when.kind == "same":
             self._same_months_of(next((y for y in self._whens(n + 1, n + 4) if y.kind == "year"), None))
             return
@@ -35,10 +39,34 @@ class PeriodSteps(State):
             self._to_date = True
         elif self._to_date and period.is_month:
             period = period.year_to_date()  # cumulative exports through April
+        elif period.is_month and self._is_through(n):
+            period = period.year_to_date()
         self._take(n, when, period)
+
+    def _is_through(self, n: int) -> bool:
+        """Whether it is the end of a stretch whose beginning goes without saying: through August, 67 million t."""
+        before = self.items[n - 1].key if n else ""
+        return before in ("through", "thru") and (n < 2 or self.items[n - 2].tag not in ("period", "span", "word"))
+
+    def _counts_on(self, n: int, item: Item) -> None:
+        """After three, said where months have just been counted: the first three months."""
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        bare = following is None or following.tag in ("sign", "quantity") or following.key in ("at", "it", "to")
+        counted = any(i.tag == "period" and i.value.kind == "so_many" for i in self.items[:n])
+        months = int(item.value.value)
+        if bare and counted and n and self.items[n - 1].key in ("after", "in") and 1 <= months <= 12:
+            period = self.discourse.clock.resolve(When("so_many", months, months), self.frame.period)
+            self.frame = self.frame.at(period) if period is not None else self.frame
 
     def _whens(self, first: int, last: int) -> list[When]:
         return [i.value for i in self.items[first:last] if i.tag == "period"]
+
+    def _is_month_named_last(self, n: int) -> bool:
+        """Whether "that month" points back to a month named in another sentence, in whatever role."""
+        last = self.discourse.mentioned
+        points = self.items[n].key in ("that month", "that period")
+        dated = any(w.kind == "year" for w in self._whens(n + 1, n + 4))
+        return points and not dated and not self.named_period and last is not None and last.is_month
 
     def _same_months_of(self, year: When | None) -> None:
         if year is not None:

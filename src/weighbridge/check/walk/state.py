@@ -12,7 +12,7 @@ from weighbridge.check.frame import Frame
 from weighbridge.check.items import Item
 from weighbridge.check.selecting import Sentence
 from weighbridge.check.walk.attaching import PLACED, modifiers
-from weighbridge.model import Flow
+from weighbridge.model import Flow, Period
 from weighbridge.words import reader_tables
 
 JOINS = frozenset({"and", ",", "&", "plus", "or"})
@@ -63,6 +63,7 @@ class State:
     _last_product: int = -9
     _year: int = 0
     _to_date: bool = False
+    mentioned: Period | None = None  # the last period named, in whatever role
     between: Frame | None = None  # the first of two periods between which something moved
     _main: Frame | None = None  # the frame before a relative clause changed it
 
@@ -125,7 +126,8 @@ class State:
 
     def _leads_to_rest(self, first: int, last: int) -> bool:
         """Whether a preposition binds the word for others to what is said before it: 300 t went to other buyers."""
-        return any(i.tag == "rest" and self._before(n) in PLACED for n, i in enumerate(self.items[first:last], first))
+        rests = [(n, i) for n, i in enumerate(self.items[first:last], first) if i.tag == "rest"]
+        return any(self._before(n) in PLACED or i.key in ("elsewhere", "everywhere else") for n, i in rests)
 
     def _before(self, n: int) -> str:
         at = n - 1

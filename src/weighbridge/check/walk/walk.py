@@ -46,6 +46,8 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             self.partner_at.append(self.named_partner)
             self.period_at.append(self.named_period)
             self.product_at.append(self.named_product)
+            if item.tag == "period":
+                self._mention(item)
             if n in self.sentence.context and not self._comes_next(n):
                 self._reopen(n)
                 continue
@@ -82,6 +84,12 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             return ""
         nouns = [w for w in words if not w.casefold().endswith(ADJECTIVE_ENDS)]
         return " ".join(words) if nouns and len(words) <= 3 else ""
+
+    def _mention(self, item: Item) -> None:
+        """Remember a period named, in whatever role: "that month" may point to it in the next sentence."""
+        if item.value.is_named and item.value.kind != "year":
+            found = self.discourse.clock.resolve(item.value, self.frame.period, as_base=True)
+            self.mentioned = found or self.mentioned
 
     def _comes_next(self, n: int) -> bool:
         """Whether it is somebody who follows in an order and has the next amount: followed by Asia with."""
@@ -139,6 +147,8 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
                 self._rest(item)
             case "figure":
                 self._figure(n)
+            case "number" if n and self.items[n - 1].key in ("after", "in"):
+                self._counts_on(n, item)
             case "together" | "members" | "most" | "number":
                 self._several(n)
             case _:
