@@ -49,6 +49,7 @@ class Discourse:
     usual_base: str = ""
     topic_partner: tuple[str, ...] = ()
     spoke_of_shares: bool = False
+    spoke_of_changes: bool = False
     last_amount: Amount | None = None
     levels: tuple[Frame, ...] = ()
     fresh_level: Frame | None = None
@@ -68,7 +69,7 @@ class Discourse:
             partners=heading.partners or (WORLD,), unknown="", products=heading.products or self.frame.products,
         )  # fmt: skip
         self.paragraph_period = None
-        self.same_paragraph = self.spoke_of_shares = False
+        self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
         self.compared = self.apart = None
 
     def weighed_level(self, frame: Frame) -> None:
@@ -91,7 +92,7 @@ class Discourse:
     def begin_entry(self) -> None:
         """An entry of a list goes on with the period and the goods of the line before."""
         self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
-        self.same_paragraph = self.spoke_of_shares = False
+        self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
 
     def keep(self, frame: Frame, *, subject_named: bool, period_named: bool, heads: bool) -> None:
         """Remember the frame a sentence ended with; `heads` says that it is a heading of its paragraph."""

@@ -9,12 +9,12 @@ from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import Mentions, mentions, resolved
-from weighbridge.check.proposing.subjects import Subjects
+from weighbridge.check.proposing.beside import Beside
 from weighbridge.model import Period
 
 
 @dataclass(slots=True)
-class Bases(Subjects):
+class Bases(Beside):
     """The bases of changes, multiples and comparisons."""
 
     def _bases(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
@@ -35,7 +35,7 @@ class Bases(Subjects):
         if said.names_nothing:
             return self._pointed_at(match, subject)
         base = resolved(subject, said, self.walk.discourse.clock)
-        if base == subject and not said.places and said.periods:
+        if base == subject and not said.places:
             return self._usual_bases(subject)
         if base == subject:
             return None
@@ -105,10 +105,13 @@ class Bases(Subjects):
         usual = self.walk.discourse.usual_base
         on_year_first = usual == "year_before" or (not usual and period.months > 1)
         ranked = [year, previous] if on_year_first else [previous, year]
-        if period.months not in (1, 3, 6):
+        if period.months not in (1, 3, 6) or self._runs_on():
             ranked = [year]
         last = self.last_base
         said_last = last is not None and last.differs_in(subject) == {"period"} and last.period.months == period.months
+        if last is not None and self.last_moved is not None and self.last_moved.period != period:
+            last = _as_far_back(subject, self.last_moved, last)
+            said_last = last is not None
         if said_last and last is not None:
             others = [(base, f"read of the other base: {note}") for base, note in ranked if base != last]
             return [(last, ""), *others]
@@ -118,7 +121,7 @@ class Bases(Subjects):
 
     def _note_base(self, subject: Frame, base: Frame) -> None:
         """Remember what a change was measured against."""
-        self.last_base = base
+        self.last_base, self.last_moved = base, subject
         if base.differs_in(subject) == {"period"} and base.period == subject.period.year_before():
             self.walk.discourse.usual_base = "year_before"
         elif base.differs_in(subject) == {"period"} and base.period == subject.period.previous():
@@ -178,3 +181,12 @@ class Bases(Subjects):
 
 def _shifted(period: Period, against: str) -> Period:
     return period.year_before() if against == "year_before" else period.previous()
+
+
+def _as_far_back(subject: Frame, moved: Frame, base: Frame) -> Frame | None:
+    """The base as far before a subject as another lay before its own; None where that is no usual one."""
+    if base == moved.at(moved.period.year_before()):
+        return subject.at(subject.period.year_before())
+    if base == moved.at(moved.period.previous()):
+        return subject.at(subject.period.previous())
+    return None

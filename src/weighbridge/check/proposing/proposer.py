@@ -8,26 +8,29 @@ from dataclasses import dataclass, replace
 from weighbridge.check.forms import Change, Compare, Difference, Level
 from weighbridge.check.grammar import Match
 from weighbridge.check.proposing.comparisons import Comparisons
+from weighbridge.check.proposing.elided import Elided
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.proposing.quantified import Quantified
-from weighbridge.check.proposing.shares import Shares
+
+# what an amount that stands by itself may be said to repeat
+_SISTERS = frozenset({"change", "share", "share_of_place", "part_of_that", "ratio", "difference", "apart"})
 
 
 @dataclass(slots=True)
-class Proposer(Shares, Comparisons, History, Quantified):
+class Proposer(Elided, Comparisons, History, Quantified):
     """Reads the claims of one walked sentence, left to right."""
 
     def proposals(self) -> Iterator[Proposal]:
         """Yield the claims of the sentence in the order of the text."""
         for match in self.walk.sentence.matches:
             read: Callable[[Match], Proposal | None] = getattr(self, f"_{match.says}")
-            found = read(match)
+            found = self._elided(match) or read(match)
             if found is not None:
                 yield self._as_forecast(match, found)
             if match.says == "moved":
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
-            if match.says in ("change", "share", "ratio", "difference", "apart"):
+            if match.says in _SISTERS:
                 self.last = match
             if (
                 found is not None
@@ -35,8 +38,10 @@ class Proposer(Shares, Comparisons, History, Quantified):
                 and isinstance(found.readings[0].form, Change | Difference | Compare)
             ):
                 self.last_change = match
-            if match.says == "share":
+            if match.says in ("share", "share_of_place"):
                 self.walk.discourse.spoke_of_shares = True
+            if match.says == "change":
+                self.walk.discourse.spoke_of_changes = True
 
     def _note_figures(self, proposal: Proposal, reading: Reading | None, *, held: bool) -> None:
         """Remember which two figures a change or a difference lay between, and of what the last quantity was one."""

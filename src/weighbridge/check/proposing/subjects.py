@@ -34,7 +34,9 @@ class Subjects:
     last: Match | None = None
     last_sign: int = 0
     last_change: Match | None = None
+    whole: Frame | None = None  # of which the percentages of the sentence are parts
     last_base: Frame | None = None
+    last_moved: Frame | None = None  # what was measured against it
     done: dict[int, Frame] = field(default_factory=dict)
     shared: dict[int, str] = field(default_factory=dict)
 
@@ -65,7 +67,7 @@ class Subjects:
     def _before(self, n: int) -> str:
         return self.items[n - 1].key if n else ""
 
-    def _subject(self, match: Match) -> Frame:
+    def _walked_subject(self, match: Match) -> Frame:
         """The frame a claim is about: that of the quantity just before, unless something new has been named since."""
         context = self.walk.sentence.context
         at = max((n for n in range(match.start, match.end) if n not in context), default=match.start)
