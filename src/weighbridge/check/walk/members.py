@@ -11,10 +11,12 @@ from weighbridge.check.walk.attaching import PLACED
 from weighbridge.check.walk.state import State
 from weighbridge.model import Period
 
+_IS = frozenset({"was", "is", "remained", "remains", "became", "being", "stayed"})
 _SIZES = {
     "both": 2, "the pair": 2, "the duo": 2, "the trio": 3, "the threesome": 3, "the quartet": 4, "the foursome": 4,
     "the quintet": 5, "the sextet": 6,
 }  # fmt: skip
+_SUCH_AS = frozenset({"including", "mainly", "mostly", "chiefly", "largely", "like", "notably", "especially"})
 _AS_A_PAIR = frozenset({"together", "between them", "jointly", "combined", "put together", "taken together"})
 _AFTER_SEVERAL = frozenset(
     {"gives", "takes", "accounts", "together", "word", "moves", "flow", "averaged", "rise", "fall"}
@@ -26,7 +28,7 @@ class MemberSteps(State):
     """The steps at partners, products and what points back to them."""
 
     def _place(self, n: int, item: Item) -> None:
-        if self._happens_there(n) or self._left_out(n):
+        if self._happens_there(n) or self._left_out(n) or self._says_what_it_is(n):
             return
         if item.value == self.card.movement.reporter:
             self._reporter(n)
@@ -55,6 +57,11 @@ class MemberSteps(State):
             self.discourse.refers_to_reporter = False
             self._agent = "partner"
 
+    def _says_what_it_is(self, n: int) -> bool:
+        """Whether a place only says what the one before it is: Germany was Europe's heavyweight."""
+        of_it = n + 1 < len(self.items) and self.items[n + 1].tag == "poss"
+        return of_it and self.named_partner and self._before(n) in _IS and n - self._last_place <= 4
+
     def _country_of(self, n: int, item: Item) -> str | None:
         """The country meant by the South American producer: the last one named that lies there."""
         following = self.items[n + 1] if n + 1 < len(self.items) else None
@@ -80,7 +87,7 @@ class MemberSteps(State):
     def _product(self, n: int, item: Item) -> None:
         if self._left_out(n) or (
             n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for")
-        ):
+        ) or self._for_instance(n):
             return
         self.discourse.met_product(item.value)
         joined = n - self._last_product <= 3 and self._joined(self._last_product, n)
@@ -92,12 +99,20 @@ class MemberSteps(State):
         self._last_product = n
         self.named_subject = self.named_product = True
 
+    def _for_instance(self, n: int) -> bool:
+        """Whether a product is named as a part of the goods spoken of: a category dominated by magnets."""
+        if self._last_product < 0:
+            return False
+        near = [i.key for i in self.items[max(self._last_product, n - 2) : n]]
+        return bool(near) and (near[-1] in _SUCH_AS or near[-2:] == ["such", "as"] or "by" in near[-1:])
+
     def _whole(self, n: int) -> None:
         following = self.items[n + 1] if n + 1 < len(self.items) else None
         if (
             self._before(n) in ("of", "from")
             or any(i.tag in ("share", "accounts") for i in self.items[:n])
             or (following is not None and following.tag == "poss")
+            or any(i.tag in ("most", "least") for i in self.items[max(0, n - 2) : n])  # the lowest monthly total
         ):
             return
         if self._clause_named and (self.items[n - 1].tag in ("place", "its", "poss") if n else False):
@@ -121,7 +136,7 @@ class MemberSteps(State):
             self._clause_named = self.named_partner = True
             self._agent = "partner"
             return
-        if not self.named_partner and not self._clause_named:
+        if not self.named_partner and not self._clause_named and not self.reset_to_world:
             self.frame = (
                 self.frame.of(WORLD)
                 if self.discourse.refers_to_reporter and item.tag == "its"
