@@ -309,7 +309,7 @@ _HIGHS = frozenset(
 
 def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
     """Nine-month exports, three months to August, the last three months, the six months through June 2025."""
-    start = _skip(tokens, i, "the", "its")
+    start = i + 1 if _word(tokens, i) == "over" and _clause_begins(tokens, i) else _skip(tokens, i, "the", "its")
     leaning = _word(tokens, start) in ("last", "past", "latest", "preceding")
     start = start + 1 if leaning else start
     size = _count(tokens, start, vocabulary)
@@ -335,6 +335,8 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
 def _counted_by_itself(tokens: Sequence[Token], i: int, end: int, months: int, vocabulary: Vocabulary) -> Timed | None:
     """Nine-month exports, in eleven months: counted from January where nothing says otherwise."""
     hyphen = "-" in (tokens[n].key for n in range(i, end))
+    if _word(tokens, i) == "over":  # over four months, the country took
+        return Timed("period", end, When("so_many", months, months)) if months < 12 else None
     if not hyphen and months < 12 and (over := _months_so_far(tokens, i, end)) is not None:
         return Timed("period", over, When("so_many", months, months))
     heads = i == 0 and _word(tokens, end) == ":"  # Seven months: 27,897 t
@@ -343,6 +345,10 @@ def _counted_by_itself(tokens: Sequence[Token], i: int, end: int, months: int, v
             return _with_year(tokens, end, 1, months, vocabulary)
         return Timed("period", end, When("span", 1, months))
     return None
+
+
+def _clause_begins(tokens: Sequence[Token], i: int) -> bool:
+    return i == 0 or tokens[i - 1].form == "sign"
 
 
 _OPENS = frozenset({"had", "have", "brought", "yielded", "saw", "made", "came", "were"})

@@ -85,9 +85,11 @@ class MemberSteps(State):
             self.reset_to_world = True
 
     def _product(self, n: int, item: Item) -> None:
-        if self._left_out(n) or (
-            n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for")
-        ) or self._for_instance(n):
+        if (
+            self._left_out(n)
+            or (n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for"))
+            or self._for_instance(n)
+        ):
             return
         self.discourse.met_product(item.value)
         joined = n - self._last_product <= 3 and self._joined(self._last_product, n)
@@ -136,7 +138,8 @@ class MemberSteps(State):
             self._clause_named = self.named_partner = True
             self._agent = "partner"
             return
-        if not self.named_partner and not self._clause_named and not self.reset_to_world:
+        everybody = self.reset_to_world and item.tag != "its" and not any(i.tag == "its" for i in self.items)
+        if not self.named_partner and not self._clause_named and not everybody:
             self.frame = (
                 self.frame.of(WORLD)
                 if self.discourse.refers_to_reporter and item.tag == "its"

@@ -11,6 +11,8 @@ from weighbridge.check.walk.state import JOINS, MOVEMENTS, State
 from weighbridge.check.when import When
 from weighbridge.model import Period
 
+_COMPARABLE = frozenset({"comparable", "corresponding", "equivalent", "matching"})  # the comparable total for 2020
+
 
 @dataclass(slots=True)
 class PeriodSteps(State):
@@ -27,14 +29,18 @@ class PeriodSteps(State):
         if when.kind == "same":
             self._same_months_of(next((y for y in self._whens(n + 1, n + 4) if y.kind == "year"), None))
             return
-        if when.kind == "year" and any(i.tag == "that" for i in self.items[max(0, n - 2) : n]):
-            self._same_months_of(when)  # those of 2020
+        likened = any(i.tag == "that" for i in self.items[max(0, n - 2) : n])  # those of 2020
+        likened = likened or any(i.key in _COMPARABLE for i in self.items[max(0, n - 4) : n])
+        if when.kind == "year" and likened:
+            self._same_months_of(when)
             return
         if when.kind == "year" and self._belongs_to_another(n):
             return
         period = self._named(n, when)
         if period is None:
             return
+        if [i.tag for i in self.items[max(0, n - 2) : n - 1]] == ["percent"] and self._before(n - 2) == "from":
+            self._resumed = self.frame.period  # down from 79% in April, while Argentina's went up
         if when.kind == "to_date":
             self._to_date = True
         elif self._to_date and period.is_month:

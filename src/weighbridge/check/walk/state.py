@@ -65,6 +65,8 @@ class State:
     _to_date: bool = False
     mentioned: Period | None = None  # the last period named, in whatever role
     between: Frame | None = None  # the first of two periods between which something moved
+    _resumed: Period | None = None  # the period to go back to after that of a percentage something moved from
+    _aside: tuple[str, ...] = ()  # the partners to go back to after a clause set between commas
     _main: Frame | None = None  # the frame before a relative clause changed it
 
     def __post_init__(self) -> None:

@@ -91,6 +91,15 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             found = self.discourse.clock.resolve(item.value, self.frame.period, as_base=True)
             self.mentioned = found or self.mentioned
 
+    def _go_back(self, n: int) -> None:
+        """Take up again what a percentage's own month, or a clause set between commas, has put aside."""
+        if self._resumed is not None:
+            self.frame, self._resumed = self.frame.at(self._resumed), None
+        if self._aside and self.items[n].words == ",":
+            self.frame, self._aside = self.frame.of(*self._aside), ()
+        elif self.items[n].key in ("where", "whose", "who") and n > 1 and self.items[n - 1].words == ",":
+            self._aside = self.frame.partners if self._last_place == n - 2 else ()
+
     def _comes_next(self, n: int) -> bool:
         """Whether it is somebody who follows in an order and has the next amount: followed by Asia with."""
         return n > 0 and (self.items[n - 1].tag == "next" or (n > 1 and self.items[n - 2].tag == "next"))
@@ -126,6 +135,7 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
     def _meet(self, n: int, item: Item) -> None:
         match item.tag:
             case "sign" | "stop":
+                self._go_back(n)
                 self._clause_named = self._clause_named and item.key in (",", "when", "where")
                 if item.words != ",":
                     self._agent = ""
