@@ -26,19 +26,21 @@ TEXTS = [
     ("China exported rare earths, including magnets, to all comers. Rare earth exports were 7,742 tonnes in June.",
      "7,742", "7,472"),
     # everybody, and a pronoun for everybody
-    ("Shipments of magnets to the United States were 353 tonnes in June. Sales to all customers rose, and they came to "
-     "3,188 tonnes.", "3,188", "3,818"),
+    ("Shipments of magnets to the US were 353 tonnes in June. Sales to all customers rose, and they hit 3,188 tonnes.",
+     "3,188", "3,818"),
     # a clause set between commas is over where it ends
-    ("Germany, where several Japanese makers of motors have plants, imported 764 tonnes of magnets in June.", "764", "746"),
+    ("Germany, where several Japanese makers of motors have plants, imported 764 tonnes of magnets in June.",
+     "764", "746"),
     # the month of a percentage something moved from is not that of what follows
-    ("The US share of magnet exports rose to 11.1% in June from 3.7% in May, while shipments to the US reached "
-     "353 tonnes.", "353", "335"),
+    ("The US share of magnet exports rose to 11.1% in June from 3.7% in May, while US buyers took 353 tonnes.",
+     "353", "335"),
     # a base before its sentence, wherever the sentence begins
-    ("China exported 3,188 tonnes of magnets in June. The upshot: versus May, shipments were up 157.5%.", "157.5", "175.5"),
+    ("China exported 3,188 tonnes of magnets in June. The upshot: versus May, shipments were up 157.5%.",
+     "157.5", "175.5"),
     # over so many months
     ("Over six months, China exported 22,319 tonnes of magnets.", "22,319", "22,913"),
     # the comparable total is of the same months
-    ("China exported 22,319 tonnes of magnets in the first half of 2025. The comparable total for 2024 was 27,534 tonnes.",
+    ("China exported 22,319 tonnes of magnets in this year's first half. The comparable total of 2024 was 27,534 tonnes.",
      "27,534", "25,734"),
 ]  # fmt: skip
 
