@@ -53,6 +53,11 @@ SENTENCES = [
     ("Magnet product exports were 3,818 tons in June 2025.", "3,818 tons in June 2025", CONTRADICTED),
     ("Japan was the second-largest destination for magnets in June 2025.", "second-largest destination", CONTRADICTED),
     ("The US was the second-largest destination for magnets in June 2025.", "second-largest destination", SUPPORTED),
+    # shares of months and what is usual are no figures of trade
+    ("Exports of magnets in June 2025 were the highest since January, with 45% of the months between known.",
+     "45% of the months between known", NOT_IN_DATA),
+    ("Magnet exports fell in half of the years since 2019.", "half of the years since 2019", NOT_IN_DATA),
+    ("Magnet exports rose 157.5% in June 2025 from May; they typically move 28.8%.", "28.8%", NOT_IN_DATA),
     # two figures side by side, and what nobody has counted
     (f"{US_JUNE}, against 46 tonnes in May.", "46 tonnes in May", SUPPORTED),
     (f"{US_JUNE}, against 64 tonnes in May.", "64 tonnes in May", CONTRADICTED),

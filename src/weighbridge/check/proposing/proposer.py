@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from weighbridge.check.forms import Change, Compare, Difference, Level
 from weighbridge.check.grammar import Match
@@ -12,6 +13,7 @@ from weighbridge.check.proposing.elided import Elided
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.proposing.quantified import Quantified
+from weighbridge.check.walk.state import usual_words
 
 # what an amount that stands by itself may be said to repeat
 _SISTERS = frozenset({"change", "share", "share_of_place", "part_of_that", "ratio", "difference", "apart"})
@@ -76,8 +78,11 @@ class Proposer(Elided, Comparisons, History, Quantified):
             self.walk.discourse.weighed_level(reading.form.now)
 
     def _as_forecast(self, match: Match, proposal: Proposal) -> Proposal:
-        """What is only expected is not weighed."""
+        """What is only expected, or said of what is usual, is not weighed."""
         anchor = match.roles.get("amount", match.roles.get("way", (match.start, match.end)))[0]
+        near = takewhile(lambda i: i.tag not in ("sign", "stop"), reversed(self.items[max(0, anchor - 3) : anchor]))
+        if any(i.key in usual_words() for i in near):
+            return replace(proposal, readings=(), refusal="these data do not say what is usual", not_in_data=True)
         at = anchor - 1
         while at >= 0 and self.items[at].tag not in ("sign", "stop"):
             if (

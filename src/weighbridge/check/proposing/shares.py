@@ -32,20 +32,8 @@ class Shares(Multiples):
             return self._change(match)  # 1,150 tonnes or 26.5%
         if "holds" not in match.roles and said is None:
             return None
-        if said is not None and said.outside:
-            return replace(
-                self._proposal(match, "share", [], f"these data hold nothing on {said.outside}"), not_in_data=True
-            )
-        if (
-            said is not None
-            and "base" in match.roles
-            and self.items[match.roles["base"][0]].tag == "its"
-            and subject.partners != (WORLD,)
-        ):
-            return replace(
-                self._proposal(match, "share", [], "these data do not hold what others buy and sell elsewhere"),
-                not_in_data=True,
-            )
+        if said is not None and (refusal := self._refused_whole(match, said, subject)):
+            return replace(self._proposal(match, "share", [], refusal), not_in_data=True)
         part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
         if part is None or whole is None:
             if self.items[match.roles["amount"][0]].tag == "majority":
@@ -64,6 +52,18 @@ class Shares(Multiples):
 
     def _is_inside(self, part: Frame, whole: Frame) -> bool:
         return self.walk.card.lies_in(part.partners[0], whole.partners[0])
+
+    def _refused_whole(self, match: Match, said: Mentions, subject: Frame) -> str:
+        """Why the data cannot hold a whole: prices, months counted, what a partner buys of others; else empty."""
+        if said.outside:
+            return f"these data hold nothing on {said.outside}"
+        first, last = match.roles.get("base", (match.end, match.end))
+        base = self.items[first:last]
+        if base and base[0].tag == "its" and subject.partners != (WORLD,):
+            return "these data do not hold what others buy and sell elsewhere"
+        head = next((i for i in base if i.tag not in ("whole", "all_of", "neutral", "number") and len(i.key) > 3), None)
+        counts = head is not None and head.tag == "span" and head.key.endswith("s")
+        return "these data do not count months" if counts and not (said.places or said.products or said.flows) else ""
 
     def _part_and_whole(self, match: Match, subject: Frame, said: Mentions | None) -> tuple[Frame | None, Frame | None]:
         if said is None or (said.names_nothing and not said.refers):

@@ -32,6 +32,12 @@ def function_words() -> frozenset[str]:
 
 
 @cache
+def usual_words() -> frozenset[str]:
+    """Return the words that say what is usual, which is nothing about the month spoken of."""
+    return frozenset(reader_tables()["usual"]["words"])
+
+
+@cache
 def words_for_goods() -> frozenset[str]:
     """Return the words for goods as such, which say nothing of which goods are meant."""
     return frozenset(reader_tables()["goods"]["words"])
