@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import islice
 
+from weighbridge.check.lines import paragraphs
 from weighbridge.model import MONTH_NAMES
 
 _MONTHS = {name.casefold(): n for n, name in enumerate(MONTH_NAMES, 1)}
@@ -37,6 +39,12 @@ _HEADS = tuple(
 _AGENCY_DAY = tuple(
     re.compile(rf"^\s*\((?P<place>[^()\n]{{2,40}})\)\s*[-–—]?\s*{day}(?:,?\s+{_YEAR})?\b")
     for day in (rf"{_MONTH}\s+{_NUMBER}", rf"{_NUMBER}\s+{_MONTH}")
+)
+# A headline that has run into the dateline after it: ... as licences arriveBEIJING, July 20 -
+_MONTH_BEGINS = "|".join(name[:3] for name in MONTH_NAMES)
+_GLUED_HEADLINE = re.compile(
+    r"[A-Z][^.!?()\n]{20,160}?[a-z0-9%'’]\s?(?=[A-Z]{4,}(?:[/ ][A-Z]{4,})*,\s+"
+    rf"(?:{_MONTH_BEGINS})[a-z]*\.?\s+\d)"
 )
 _BYLINE = re.compile(
     r"^\W{0,3}(?:published|posted|updated|dated?|dateline|released|first published)\b\s*(?:on|at)?\s*:?\s*",
@@ -83,13 +91,16 @@ def dateline_of(text: str) -> date | None:
     datetime.date(2025, 7, 20)
     """
     head = [line for line in text[:2500].split("\n") if line.strip()][:6]
-    for line in head:
+    wrapped = [p.words for p in islice(paragraphs(text[:2500]), 6) if "\n" in text[p.start : p.end]]
+    for line in (*head, *wrapped):
         if day := _at_the_head(line.strip(), text):
             return day
     return None
 
 
 def _at_the_head(line: str, text: str) -> date | None:
+    if glued := _GLUED_HEADLINE.match(line):
+        line = line[glued.end() :]
     for pattern in (*_HEADS, *_AGENCY_DAY):
         if found := pattern.match(line):
             return _day(found) if found["year"] else _with_year(found, text)

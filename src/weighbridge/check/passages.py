@@ -19,7 +19,7 @@ from weighbridge.check.lines import Passage, paragraphs
 from weighbridge.model import Period
 
 # Possessive and never begun inside a run, so that a megabyte of dots is read once.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?:\[[\d,; –-]{1,12}\])*+(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])|[。!?]")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?:[ ]?\[[\d,; –-]{1,12}\],?)*+(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])|[。!?]")
 _CITED = re.compile(
     r"(?<!\w)\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?!\()|(?<=[\w.,;:)\]\"”'’])\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?!\()"
 )
