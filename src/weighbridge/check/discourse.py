@@ -50,6 +50,7 @@ class Discourse:
     topic_partner: tuple[str, ...] = ()
     spoke_of_shares: bool = False
     spoke_of_changes: bool = False
+    spoke_of_means: bool = False
     last_amount: Amount | None = None
     levels: tuple[Frame, ...] = ()
     fresh_level: Frame | None = None
@@ -71,6 +72,7 @@ class Discourse:
         self.paragraph_period = None
         self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
         self.compared = self.apart = None
+        self.spoke_of_means = False
 
     def weighed_level(self, frame: Frame) -> None:
         """Remember the boxes of a quantity that was no base of comparison."""

@@ -66,6 +66,7 @@ class Levels(Bases):
         readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))], own=own)
         readings += self._reckoned(frame, amount)
         readings += self._less_all(frame, amount)
+        readings += self._same_months(n, own, frame, amount)
         if item.key.endswith("mt") and amount.unit == "t":
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
         found = self._proposal(match, level_kind(frame), readings, end=end)
@@ -95,6 +96,13 @@ class Levels(Bases):
             others = [f for f, _ in self._usual_bases(now) if f != base]
             readings += [Reading(Difference(now, f, 0, amount), f"read of {f.period}") for f in others]
         return self._proposal(match, "difference", readings, refusal)
+
+    def _same_months(self, n: int, own: Mentions, frame: Frame, amount: Amount) -> Iterator[Reading]:
+        """A year said of a quantity beside that of some months: 32,812 t in seven months, 31,727 in 2023."""
+        before = self.walk.frame_at[n].period
+        if len(own.periods) == 1 and own.periods[0].kind == "year" and 1 < before.months < 12:
+            period = before.shift(12 * (own.periods[0].first - before.last // 12))
+            yield Reading(Level(frame.at(period), amount), f"read of {period}")
 
     def _less_all(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
         """What is left for others may be counted without every partner the text has named, with a figure or not."""
@@ -153,7 +161,8 @@ class Levels(Bases):
         if (
             tags & {"averaged"}
             or amount.per == "month"
-            or any(i.key in ("each month", "every month", "monthly") for i in self.items)
+            or any(i.key in ("each month", "every month", "monthly", "on a monthly basis") for i in self.items)
+            or (self.walk.discourse.spoke_of_means and any(i.tag == "it" for i in self.items))
         ):
             spans = [f for f in (frame, *levels, topic) if f.period.months > 1]
             yield from (
@@ -199,9 +208,16 @@ class Levels(Bases):
         frame = resolved(
             frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods)
         )
+        if self._is_drawn_from(n) and not said.places:
+            frame = frame.of(WORLD)
         if stranger := self._strange_goods(n):
             frame = replace(frame, unknown=stranger)
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _is_drawn_from(self, n: int) -> bool:
+        """Whether a part of the quantity is named next: out of 9.8 million tonnes, of all 8.9 million tonnes."""
+        before = [i.key for i in self.items[max(0, n - 2) : n]]
+        return before[-2:] == ["out", "of"] or (before[-2:-1] == ["of"] and before[-1:] == ["all"])
 
     def _bracketed(self, n: int, last: int) -> Frame | None:
         """The frame of an amount in brackets right after the partner or month it belongs to: Germany (592.5 t)."""
@@ -271,7 +287,7 @@ class Levels(Bases):
         readings = [Reading(Level(base, amount), note) for base, note in bases]
         n = match.roles["amount"][0]
         bracketed = self._bracketed(n, n + 1)
-        if bracketed is not None and self.items[n - 2].tag == "place":
+        if bracketed is not None and (self.items[n - 2].tag == "place" or base_of.says == "measured"):
             readings = [Reading(Level(bracketed, amount))]
         return self._proposal(
             match,

@@ -44,6 +44,9 @@ class Proposer(Elided, Comparisons, History, Quantified):
                 self.walk.discourse.spoke_of_shares = True
             if match.says == "change":
                 self.walk.discourse.spoke_of_changes = True
+        if self.walk.sentence.matches:
+            discourse, means = self.walk.discourse, any(i.tag == "averaged" for i in self.items)
+            discourse.spoke_of_means = means or (discourse.spoke_of_means and self.walk.carried)
 
     def _note_figures(self, proposal: Proposal, reading: Reading | None, *, held: bool) -> None:
         """Remember which two figures a change or a difference lay between, and of what the last quantity was one."""

@@ -75,7 +75,7 @@ class MemberSteps(State):
 
     def _reporter(self, n: int) -> None:
         before = self._before(n)
-        if before in ("from", "of", "in", "outside", "within", "into", "inside", "by", "to", "out"):
+        if before in ("from", "of", "in", "outside", "within", "into", "inside", "by", "to", "out", "with", "against"):
             return
         self._agent = "reporter"
         self.discourse.refers_to_reporter = True
