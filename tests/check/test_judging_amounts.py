@@ -63,6 +63,29 @@ TOTALS = [
     ("For the quarter the figure was 11,040.6 tonnes.", "11,040.6 tonnes", SUPPORTED),
     ("It was the best April since records began. In that month 4,316.7 tonnes left.", "4,316.7 tonnes", SUPPORTED),
 ]
+FOUR = "The first four months averaged 3,839 tonnes a month"
+MEANS = [
+    ("The four months so far averaged 3,839 tonnes.", "averaged 3,839 tonnes", SUPPORTED),
+    ("The four months so far averaged 3,389 tonnes.", "averaged 3,389 tonnes", CONTRADICTED),
+    (f"{FOUR}, which April exceeded.", "which April exceeded", SUPPORTED),
+    (f"{FOUR}, a mark April failed to reach.", "mark April failed to", CONTRADICTED),
+    (f"{FOUR}. April was above that average.", "above that", SUPPORTED),
+    (f"{FOUR}. April was below that average.", "below that", CONTRADICTED),
+    (f"{FOUR}. April came in above average.", "came in above average", SUPPORTED),
+    ("On a monthly basis the first four months had 3,839 tonnes.", "3,839 tonnes", SUPPORTED),
+    ("On a monthly basis the first four months had 3,389 tonnes.", "3,389 tonnes", CONTRADICTED),
+]
+LITHIUM = (
+    "In September 2025 China imported 10,797 t of lithium carbonate from Chile and 6,948 t from Argentina. In July "
+    "Chile supplied 8,584 t and Argentina 3,950 t. "
+)
+GAPS = [
+    ("Chile's lead narrowed, from 4,634 t to 3,849 t.", "4,634 t", SUPPORTED),
+    ("Chile's lead narrowed, from 4,364 t to 3,849 t.", "4,364 t", CONTRADICTED),
+    ("Chile's lead shrank from 4,634 t to 3,489 t.", "3,489 t", CONTRADICTED),
+    ("The gap between Chile and Argentina was 3,849 t. In July it was 4,634 t.", "4,634 t", SUPPORTED),
+    ("The gap between Chile and Argentina was 3,849 t. In July it was 4,364 t.", "4,364 t", CONTRADICTED),
+]
 SUMS = [
     ("Germany and Japan (911.6 and 136.8 tonnes) lie far apart.", "136.8 tonnes", SUPPORTED),
     ("Far apart lie Germany (911.6 tonnes) and Japan (136.8 tonnes).", "911.6 tonnes", SUPPORTED),
@@ -74,7 +97,7 @@ SUMS = [
 ]
 SAID_OF = [
     *((BEANS, OCTOBER, *row) for row in OTHERS),
-    *((EARTHS, MAY_2020, *row) for row in (*DIFFERENCES, *TOTALS)),
+    *((EARTHS, MAY_2020, *row) for row in (*DIFFERENCES, *TOTALS, *MEANS)),
     *((MAGNETS, MARCH_2020, *row) for row in SUMS),
 ]
 

@@ -359,6 +359,8 @@ def _months_so_far(tokens: Sequence[Token], i: int, end: int) -> int | None:
     following, before = _word(tokens, end), _word(tokens, i - 1)
     if i == 0 and following == "in" and _word(tokens, end + 1) == ",":
         return end + 1  # seven months in, the total was
+    if following == "so" and _word(tokens, end + 1) == "far":
+        return end + 2  # the four months so far
     if i == 0 and following in _OPENS:
         return end
     if before not in ("in", "over", "during", "for", "after") or following in _HIGHS or i > 3:

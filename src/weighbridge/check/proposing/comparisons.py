@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from weighbridge.check.amounts import Amount
@@ -11,6 +12,7 @@ from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, mentions, resolved
 from weighbridge.check.proposing.levels import Levels
 from weighbridge.check.proposing.proposal import Proposal, Reading
+from weighbridge.model import Period
 
 
 @dataclass(slots=True)
@@ -61,16 +63,96 @@ class Comparisons(Levels):
         said = self._said(match)
         if said is not None and len(said.places) == 2:
             walked = walked.of(*said.places)
+        pair = self._two_apart(walked)
+        if pair is None:
+            return self._proposal(match, "difference", [], refusal)
+        self.walk.discourse.apart = pair
+        return self._proposal(match, "difference", [Reading(Difference(*pair, 0, amount))], refusal)
+
+    def _two_apart(self, walked: Frame) -> tuple[Frame, Frame] | None:
+        """The two figures a gap lies between: those of the two partners or goods named, else the two said last."""
         if len(walked.partners) == 2:
-            one, other = walked.of(walked.partners[0]), walked.of(walked.partners[1])
-        elif len(walked.products) == 2:
-            one, other = walked.made_of(walked.products[0]), walked.made_of(walked.products[1])
+            return walked.of(walked.partners[0]), walked.of(walked.partners[1])
+        if len(walked.products) == 2:
+            return walked.made_of(walked.products[0]), walked.made_of(walked.products[1])
+        levels = self.walk.discourse.levels[-2:]
+        if len(levels) < 2 or len(levels[0].differs_in(levels[1])) != 1:
+            return None
+        return levels[1], levels[0]
+
+    def _gap_moved(self, match: Match) -> None:
+        return None
+
+    def _gap_ends(self, match: Match) -> Iterator[Proposal]:
+        """A lead that went from so much to so much: the distance between two partners at two times."""
+        walked = self.walk.frame_at[match.start]
+        pair = self._two_apart(walked) if walked.partners == (WORLD,) else self._lead(walked)
+        for role in ("then", "now"):
+            n = match.roles[role][0]
+            amount = self._in_unit_of(n, match.roles["now" if role == "then" else "then"][0])
+            if pair is None or amount is None:
+                continue
+            one, other = pair
+            times = [one.period] if role == "now" else self._earlier(one)
+            readings = [Reading(Difference(one.at(t), other.at(t), 0, amount)) for t in times]
+            yield Proposal(self.items[n].start, self.items[n].end, "difference", tuple(readings))
+
+    def _lead(self, walked: Frame) -> tuple[Frame, Frame] | None:
+        """The partner whose lead it is, and the other one spoken of."""
+        rivals = [p for p in reversed(self.walk.discourse.recent_places) if (p,) != walked.partners]
+        return (walked, walked.of(rivals[0])) if rivals and len(walked.partners) == 1 else None
+
+    def _earlier(self, now: Frame) -> list[Period]:
+        """The times a figure may have moved from: that of the change just spoken of, else the usual ones."""
+        pair = self.walk.discourse.compared
+        if pair is not None and pair[1].period.last < now.period.last:
+            return [pair[1].period]
+        told = [f.period for f in reversed(self.walk.discourse.levels) if f.period.last < now.period.last]
+        known = [p for p in dict.fromkeys(told) if p.months == now.period.months]
+        return known or [base.period for base, _ in self._usual_bases(now)]
+
+    def _mean_base(self, match: Match, subject: Frame) -> Frame | None:
+        """The average a figure is set beside: of the span the words name, of the average spoken of, of the topic."""
+        at = match.roles["mean"][0] if "mean" in match.roles else match.end
+        if at >= len(self.items) or not (self.items[at].tag == "averaged" or self.items[at].key == "par"):
+            return None
+        first = match.roles["base"][0] if "base" in match.roles else at
+        end = next((n for n in range(at + 1, len(self.items)) if self.walk.ends_clause(n)), len(self.items))
+        said = mentions(self.items, first, min(end, at + 5), self.walk.card)
+        if said.places or said.products or said.outside:
+            return None
+        figure, clock = self.walk.discourse.figure, self.walk.discourse.clock
+        if said.periods:
+            span = resolved(subject, replace(said, flows=(), whole=False), clock, as_base=False).period
+        elif figure is not None and figure.averaged:
+            span = figure.period
         else:
-            levels = self.walk.discourse.levels[-2:]
-            if len(levels) < 2 or len(levels[0].differs_in(levels[1])) != 1:
-                return self._proposal(match, "difference", [], refusal)
-            other, one = levels
-        return self._proposal(match, "difference", [Reading(Difference(one, other, 0, amount))], refusal)
+            span = self.walk.discourse.topic.period
+        return subject.at(span).mean() if span.months > subject.period.months else None
+
+    def _is_followed_by_mean(self, match: Match) -> bool:
+        of_share = any(i.tag == "share" for i in self.items[: match.start])
+        return match.end < len(self.items) and self.items[match.end].tag == "averaged" and not of_share
+
+    def _to_mean(self, match: Match) -> Proposal | None:
+        """Above average, below par: beside the mean month."""
+        subject = self._subject(match)
+        base = self._mean_base(match, subject)
+        sign = self._sign(match)
+        if base is None or not subject.period.is_month or not sign:
+            return None
+        sign = -sign if self._is_denied(match) else sign
+        return self._proposal(match, "comparison", [Reading(Compare(subject, base, sign))])
+
+    def _against_mark(self, match: Match) -> Proposal | None:
+        """A mark that April failed to reach: the month named beside the quantity just said."""
+        figure, clock = self.walk.discourse.figure, self.walk.discourse.clock
+        period = clock.resolve(self.items[match.roles["who"][0]].value, figure.period, as_base=True) if figure else None
+        if figure is None or period is None or period == figure.period:
+            return None
+        way = self.items[match.roles["way"][0]]
+        sign = 1 if way.tag == "beats" else -1
+        return self._proposal(match, "comparison", [Reading(Compare(figure.at(period), figure, sign))])
 
     def _share_bases(self, bases: list[tuple[Frame, str]], subject: Frame) -> list[tuple[Frame, str]]:
         """A share that has moved is measured between the two periods spoken of, where there are two."""
@@ -89,6 +171,8 @@ class Comparisons(Levels):
             return None
         if "way" in match.roles and self.items[match.roles["way"][0]].tag == "next":
             return self._ordered(match, subject)
+        if self._is_followed_by_mean(match):
+            return self._to_mean(match)
         said = self._said(match)
         if said is None or said.outside or (said.names_nothing and not said.refers):
             return None

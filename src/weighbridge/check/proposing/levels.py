@@ -174,6 +174,10 @@ class Levels(Bases):
                 parts = tuple(reversed(levels[:size]))
                 if all(len(f.differs_in(parts[0])) == 1 for f in parts[1:]):
                     yield Reading(Added(parts, amount), f"read of the last {size} figures added up")
+        gap = self.walk.discourse.apart
+        if gap is not None and "it" in tags and not tags & {"flow", "moves", "gives", "takes"}:
+            one, other = (f.at(frame.period) for f in gap)
+            yield Reading(Difference(one, other, 0, amount), "read of the distance spoken of")
         if tags & {"gap", "beats", "trails", "higher", "lower", "rise", "fall"}:
             note = "read of the distance between two figures"
             yield from (Reading(Difference(a, b, 0, amount), note) for a, b in self._pairs(frame, amount))
@@ -420,7 +424,8 @@ class Levels(Bases):
                 frame, lambda f: [Reading(Level(f, replace(amount, per=amount.per or "month")))]
             )
         readings += self._reckoned(frame, amount)
-        if not amount.per and frame.period.is_month:
+        in_months = any(i.tag == "span" and i.key.startswith("month") for i in self.items)
+        if not amount.per and frame.period.is_month and not in_months:
             readings.append(Reading(Level(frame, replace(amount, per="day"))))
         return self._proposal(match, "average", readings)
 

@@ -32,6 +32,8 @@ class Proposer(Elided, Comparisons, History, Quantified):
                 yield self._as_forecast(match, found)
             if match.says == "moved":
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
+            if match.says == "gap_moved":
+                yield from self._gap_ends(match)
             if match.says in _SISTERS:
                 self.last = match
             if (
