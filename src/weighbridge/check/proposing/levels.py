@@ -14,6 +14,7 @@ from weighbridge.check.mentions import WORLD, Mentions, resolved
 from weighbridge.check.proposing.bases import Bases
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import AGAINST, function_words, words_for_goods
+from weighbridge.facts import period_text
 from weighbridge.words import reader_tables
 
 # a quantity after these is what came on top, or by how much
@@ -94,7 +95,7 @@ class Levels(Bases):
         now, base = pair
         if now.differs_in(base) == {"period"}:
             others = [f for f, _ in self._usual_bases(now) if f != base]
-            readings += [Reading(Difference(now, f, 0, amount), f"read of {f.period}") for f in others]
+            readings += [Reading(Difference(now, f, 0, amount), f"read of {period_text(f.period)}") for f in others]
         return self._proposal(match, "difference", readings, refusal)
 
     def _same_months(self, n: int, own: Mentions, frame: Frame, amount: Amount) -> Iterator[Reading]:
@@ -102,7 +103,7 @@ class Levels(Bases):
         before = self.walk.frame_at[n].period
         if len(own.periods) == 1 and own.periods[0].kind == "year" and 1 < before.months < 12:
             period = before.shift(12 * (own.periods[0].first - before.last // 12))
-            yield Reading(Level(frame.at(period), amount), f"read of {period}")
+            yield Reading(Level(frame.at(period), amount), f"read of {period_text(period)}")
 
     def _less_all(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
         """What is left for others may be counted without every partner the text has named, with a figure or not."""
