@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from weighbridge.check.claim import Verdict
-from weighbridge.check.forms import Level
+from weighbridge.check.forms import Change, Difference, Level
 from weighbridge.check.neighbours import Neighbour, digits_say, neighbours
 from weighbridge.check.proposing import Proposal, Reading
 from weighbridge.check.weigh import Judge, Outcome
@@ -48,9 +48,28 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
             return _supported(reading, outcome, first=reading is proposal.readings[0])
     verdict = _unsupported(proposal.readings, outcomes)
     leading = proposal.readings[0].form
+    if verdict.verdict is Verdict.CONTRADICTED and isinstance(leading, Change | Difference) and _is_unlike(leading):
+        return _aligned(leading, judge)
     if verdict.verdict is Verdict.CONTRADICTED and isinstance(leading, Level) and not leading.amount.per:
         return _diagnosed(proposal, leading, verdict, judge)
     return verdict
+
+
+def _is_unlike(form: Change | Difference) -> bool:
+    """Whether a change would lie between a month and a year, or other spans of unlike length: nobody means that."""
+    now, base = form.now, form.base
+    return now.period.months != base.period.months and not (now.averaged or base.averaged)
+
+
+def _aligned(form: Change | Difference, judge: Judge) -> Judged:
+    """The verdict on a change between spans of unlike length: on a month, the last month of the span is meant."""
+    if form.base.period.is_month:
+        reading = Reading(
+            replace(form, now=form.now.at(form.now.period.last_month)), "read of the last month spoken of"
+        )
+        if (outcome := judge.weigh(reading.form)).holds:
+            return _supported(reading, outcome, first=False)
+    return Judged(Verdict.NOT_UNDERSTOOD, "It is not said over which months this is measured.")
 
 
 def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -> Judged:
