@@ -34,6 +34,7 @@ MAY = "In May China imported 21,146 tonnes of lithium carbonate"
 RARE = "Cumulative exports of rare earths"
 GAP = "The cumulative gap in rare earth exports is closing."
 EARLY = "In January and February"
+BOTH = "came from Chile and Argentina"
 QUARTER = "The third quarter brought magnet exports of 15,518 tonnes"
 NINE = "In the first nine months 86.18 million tonnes of soybeans were imported"
 SENTENCES = [
@@ -71,6 +72,12 @@ SENTENCES = [
     # put beside a partner's quantity it is what part of all that is
     (VIRUS, f"{EARLY} the United States took 641.2 t of magnets, about 14%.", "about 14%", SUPPORTED),
     (VIRUS, f"{EARLY} the United States took 641.2 t of magnets, about 41%.", "about 41%", CONTRADICTED),
+    # two added up, and those left over
+    (SUMMER, f"{MAY}. More than 90% {BOTH}.", f"More than 90% {BOTH}", SUPPORTED),
+    (SUMMER, f"{MAY}. More than 95% {BOTH}.", f"More than 95% {BOTH}", CONTRADICTED),
+    (SUMMER, f"{MAY}. Chile supplied 63% and Argentina 31%; the rest, 5%, came from elsewhere.", "5%", SUPPORTED),
+    (SUMMER, f"{MAY}. Chile supplied 63% and Argentina 31%. The remaining 5% came from others.", "5%", SUPPORTED),
+    (SUMMER, f"{MAY}. Chile supplied 63% and Argentina 31%. The remaining 9% came from others.", "9%", CONTRADICTED),
     # nothing beside it says what it is of
     (SUMMER, f"{MAY}. The figure was 45%.", "45%", UNDECIDED),
 ]  # fmt: skip

@@ -51,6 +51,7 @@ class Discourse:
     spoke_of_shares: bool = False
     spoke_of_changes: bool = False
     spoke_of_means: bool = False
+    parts: tuple[Frame, ...] = ()  # partners of whom the paragraph has said a share
     last_amount: Amount | None = None
     levels: tuple[Frame, ...] = ()
     fresh_level: Frame | None = None
@@ -71,6 +72,7 @@ class Discourse:
         )  # fmt: skip
         self.paragraph_period = None
         self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
+        self.parts = ()
         self.compared = self.apart = None
         self.spoke_of_means = False
 
@@ -95,6 +97,7 @@ class Discourse:
         """An entry of a list goes on with the period and the goods of the line before."""
         self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
         self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
+        self.parts = ()
 
     def keep(self, frame: Frame, *, subject_named: bool, period_named: bool, heads: bool) -> None:
         """Remember the frame a sentence ended with; `heads` says that it is a heading of its paragraph."""

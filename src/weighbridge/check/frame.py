@@ -25,6 +25,10 @@ class Frame:
     without: tuple[str, ...] = ()
     averaged: bool = False
 
+    def is_part_of(self, whole: str) -> bool:
+        """Whether these are boxes of some partners only, where `whole` names all of them together."""
+        return self.partners != (whole,) or bool(self.without)
+
     @property
     def is_single(self) -> bool:
         """Whether one cell alone is spoken of, as it stands."""

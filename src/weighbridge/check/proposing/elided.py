@@ -79,7 +79,7 @@ class Elided(Shares):
             return self._part_of_whole(match, part, whole, amount)
         if self._says_shares():
             part = subject if (place := self._partner_after(n)) is None else subject.of(place)
-            if part.partners != (WORLD,):
+            if part.is_part_of(WORLD):
                 return self._proposal(match, "share", [Reading(Share(part, part.of(WORLD), amount))])
         if (found := self._of_which(match)) is not None:
             return self._part_of_whole(match, *found, amount)

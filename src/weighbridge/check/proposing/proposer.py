@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from weighbridge.check.forms import Change, Compare, Difference, Level
+from weighbridge.check.forms import Change, Compare, Difference, Level, Share
 from weighbridge.check.grammar import Match
 from weighbridge.check.proposing.comparisons import Comparisons
 from weighbridge.check.proposing.elided import Elided
@@ -34,6 +34,8 @@ class Proposer(Elided, Comparisons, History, Quantified):
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
             if match.says == "gap_moved":
                 yield from self._gap_ends(match)
+            if found is not None and found.readings and isinstance(form := found.readings[0].form, Share):
+                self.walk.discourse.parts += (form.part,)
             if match.says in _SISTERS:
                 self.last = match
             if (

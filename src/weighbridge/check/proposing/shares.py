@@ -67,16 +67,16 @@ class Shares(Multiples):
 
     def _part_and_whole(self, match: Match, subject: Frame, said: Mentions | None) -> tuple[Frame | None, Frame | None]:
         if said is None or (said.names_nothing and not said.refers):
-            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
+            return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         first, last = match.roles["base"]
         if self.items[first].key == "what" and said.names_nothing:
-            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
+            return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         part_places = [
             i.value
             for n, i in enumerate(self.items[first:last], first)
             if i.tag == "place" and n and self._leads_to_part(n)
         ]
-        if part_places and subject.partners == (WORLD,):
+        if part_places and not subject.is_part_of(WORLD):
             return subject.of(*part_places), subject.of(WORLD)
         whole = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
         if said.names_nothing:

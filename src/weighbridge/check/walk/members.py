@@ -237,7 +237,11 @@ class MemberSteps(State):
         """Others, the rest: everybody but the partners whose figures of that period the text has given."""
         here = [i.value for i in self.items[: len(self.frame_at)] if i.tag == "place"]
         frame = self.frame.of(WORLD)
-        given = [f.partners[0] for f in self.discourse.levels if f.of(WORLD) == frame and f.is_single]
+        given = [
+            f.partners[0]
+            for f in (*self.discourse.levels, *self.discourse.parts)
+            if f.of(WORLD) == frame and f.is_single
+        ]
         named = [p for p in dict.fromkeys((*given, *here)) if p not in (WORLD, self.card.movement.reporter)]
         apart = [p for p in named if not any(p != q and self.card.lies_in(p, q) for q in named)]
         self.frame = frame.besides(*apart) if apart else replace(self.frame, unknown=item.words)
