@@ -112,6 +112,22 @@ def test_a_text_without_a_dateline_is_of_the_newest_month_it_reports_on(told, ti
     assert str(found[quote].verdict) == verdict, found[quote].reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China's exports rose 5.8% in June 2025 from a year earlier.",
+        "Imports fell in May, the third straight monthly fall. Exports to Germany were 20 tons, less than in April.",
+        "Exports were the highest since January, and Germany took most.",
+    ],
+)
+def test_a_text_that_names_no_goods_is_not_read_as_one_of_the_card_s(told, text):
+    found = told(text)
+    assert found
+    assert {str(c.verdict) for c in found.values()} <= {NOT_IN_DATA, UNDECIDED}, found
+    later = told(f"{text} It is about all trade.\n\nExports of rare-earth magnets rose 157.5% in June 2025 from May.")
+    assert str(later["rose 157.5% in June 2025 from May"].verdict) == SUPPORTED
+
+
 def test_what_follows_a_list_of_references_is_read_and_the_list_is_not(told):
     text = (
         "Germany took 764 tons of magnets in June 2025 [1].\n\nReferences\n"

@@ -17,7 +17,7 @@ from weighbridge.check.grammar import grammar
 from weighbridge.check.items import Item, items
 from weighbridge.check.lines import Passage, paragraphs
 from weighbridge.check.mentions import WORLD, period_of, told_by
-from weighbridge.check.names import with_longer_names
+from weighbridge.check.names import UNNAMED, with_longer_names
 from weighbridge.check.numerals import Numerals
 from weighbridge.check.passages import references, sentences
 from weighbridge.check.proposing import Proposal, Proposer
@@ -189,14 +189,16 @@ class Reader:
         return Clock(latest, day.year) if told is None else Clock(told, (told + 1) // 12)
 
     def _first_product(self, document: Document) -> str:
-        for text in (document.title, document.text[:400], document.text[:3000]):
+        """The product named first; a text that names none speaks of goods that are not known to be the card's."""
+        for text in (document.title, document.text[:400], document.text[:20_000]):
             row, i = tokens(text), 0
             while i < len(row):
                 found = self.vocabulary.at(row, i)
                 if found is not None and found.meaning.tag == "product":
                     return str(found.meaning.value)
                 i = found.end if found is not None else i + 1
-        return Counter(cell.product for cell in self.view.bounds).most_common(1)[0][0]
+        products = {cell.product for cell in self.view.bounds}
+        return products.pop() if len(products) == 1 else UNNAMED
 
     def _usual_flow(self, product: str) -> Flow:
         flows = Counter(cell.flow for cell in self.view.bounds if cell.product == product)

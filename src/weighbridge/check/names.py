@@ -16,6 +16,7 @@ from weighbridge.card import Card
 from weighbridge.check.items import Item
 from weighbridge.model import MONTH_NAMES
 
+UNNAMED = "?"  # in place of a product: goods the text has not named
 _STRANGE = "?"
 _PROPER = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[’'-]?[A-ZÀ-Þa-zà-ÿ][a-zà-ÿ]*)*\.?(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+)*")
 _CLOSED = frozenset(
@@ -40,6 +41,11 @@ def is_stranger(place: str) -> bool:
 def place_name(place: str, card: Card) -> str:
     """Return the name of a place: the card's, or as the text has it where no card knows it."""
     return place.removeprefix(_STRANGE) if is_stranger(place) else card.places[place].name
+
+
+def product_name(product: str, card: Card) -> str:
+    """Return the name of a product, or words for goods that the text has not named."""
+    return "goods not named" if product == UNNAMED else card.products[product].name
 
 
 def with_longer_names(items: list[Item], text: str) -> list[Item]:

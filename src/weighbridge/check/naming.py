@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from weighbridge.card import Card
 from weighbridge.check.forms import Form
 from weighbridge.check.frame import Frame
-from weighbridge.check.names import place_name
+from weighbridge.check.names import place_name, product_name
 from weighbridge.check.scales import Known
 from weighbridge.facts import number_text, period_text, unit_text
 from weighbridge.model import Flow, Period
@@ -21,7 +21,7 @@ class Naming:
 
     def boxes(self, frame: Frame, *, period: bool = True) -> str:
         """Return what a frame speaks of: exports of rare-earth magnets to Germany and Japan in June 2025."""
-        goods = " and ".join(self.card.products[p].name for p in frame.products)
+        goods = " and ".join(product_name(p, self.card) for p in frame.products)
         where = " and ".join(place_name(p, self.card) for p in frame.partners)
         if frame.without:
             where += f" without {' and '.join(place_name(p, self.card) for p in frame.without)}"
@@ -130,7 +130,7 @@ class Naming:
         if len({f.partners for f in frames}) > 1:
             return [" and ".join(self.card.places[p].name for p in f.partners) for f in frames]
         if len({f.products for f in frames}) > 1:
-            return [" and ".join(self.card.products[p].name for p in f.products) for f in frames]
+            return [" and ".join(product_name(p, self.card) for p in f.products) for f in frames]
         if len(frames) == 1 and frames[0].partners != ("WLD",):
             places = " and ".join(self.card.places[p].name for p in frames[0].partners)
             return [f"{places} in {period_text(frames[0].period)}"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from weighbridge.check.frame import Frame
-from weighbridge.check.names import is_stranger, place_name
+from weighbridge.check.names import UNNAMED, is_stranger, place_name
 from weighbridge.errors import NotInDataError
 from weighbridge.facts import Viewed, day_text, measure, period_text
 from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period, Precision
@@ -66,8 +66,7 @@ class Scales:
 
     def level(self, frame: Frame) -> Known:
         """Return how much was in the boxes together, in the unit shown; raises Missing when that is not known."""
-        if frame.unknown:
-            raise Missing(f"these data hold nothing on {frame.unknown}")
+        self.refuse_unknown(frame)
         parts = [self._needed(cell) for cell in frame.cells]
         if frame.averaged:
             return _scaled(self.level(replace(frame, averaged=False)), 1 / frame.period.months)
@@ -178,7 +177,7 @@ class Scales:
 
     def change(self, now: Frame, base: Frame) -> Known:
         """Return the percent change from base to now; raises Missing."""
-        self._refuse_unknown(now, base)
+        self.refuse_unknown(now, base)
         if now.is_single and base.is_single:
             cell, other = now.cells[0], base.cells[0]
             return self._with_prints(
@@ -209,7 +208,7 @@ class Scales:
 
     def ratio(self, now: Frame, base: Frame) -> Known:
         """Return how many times the base it was; raises Missing."""
-        self._refuse_unknown(now, base)
+        self.refuse_unknown(now, base)
         above, below = self.level(now), self.level(base)
         intervals = [_divided(a, b) for a in above.intervals for b in below.intervals]
         best = above.best / below.best if below.best else inf
@@ -217,7 +216,7 @@ class Scales:
 
     def share(self, part: Frame, whole: Frame) -> Known:
         """Return what percent of the whole the part was; raises Missing."""
-        self._refuse_unknown(part, whole)
+        self.refuse_unknown(part, whole)
         if part.is_single and whole.is_single and part.at(whole.period) == part:
             cell, other = part.cells[0], whole.cells[0]
             if cell.of(other.partner) == other and other.partner == "WLD" and cell.partner != "WLD":
@@ -248,10 +247,13 @@ class Scales:
         until = day_text(self.view.as_of)
         return f"how {way} in {period_text(cell.period)} compare does not follow from what had been released by {until}"
 
-    def _refuse_unknown(self, *frames: Frame) -> None:
+    def refuse_unknown(self, *frames: Frame) -> None:
+        """Raise Missing where a frame speaks of what no member of the card stands for."""
         for frame in frames:
             if frame.unknown:
                 raise Missing(f"these data hold nothing on {frame.unknown}")
+            if UNNAMED in frame.products:
+                raise Missing("the text does not say of which goods this is meant")
             for partner in frame.partners:
                 if is_stranger(partner):
                     raise Missing(f"these data hold nothing on {place_name(partner, self.card)}")

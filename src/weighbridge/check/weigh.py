@@ -292,6 +292,7 @@ class Judge:
 
     @_weigh.register
     def _streak(self, form: Streak) -> Outcome:
+        self.scales.refuse_unknown(form.now)
         end = form.now.period.previous() if form.ended else form.now.period
         size = form.now.period.months
         steps: list[int | None] = []

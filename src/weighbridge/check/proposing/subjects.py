@@ -10,7 +10,7 @@ from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD, Mentions, mentions, resolved
-from weighbridge.check.names import place_name
+from weighbridge.check.names import place_name, product_name
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import Walk
 from weighbridge.facts import period_text
@@ -123,7 +123,7 @@ class Subjects:
         places = " and ".join(place_name(p, self.walk.card) for p in frame.partners)
         differs = frame.differs_in(subject)
         if "products" in differs:
-            return " and ".join(self.walk.card.products[p].name for p in frame.products)
+            return " and ".join(product_name(p, self.walk.card) for p in frame.products)
         when = period_text(frame.period)
         if not differs & {"partners", "period"}:
             return f"{frame.flow.value}s"
