@@ -45,6 +45,11 @@ OTHERS = [
     ("The remaining suppliers shipped 0.74 million tonnes between them.", "0.74 million tonnes", SUPPORTED),
     ("That left 0.74 million tonnes for other origins.", "0.74 million tonnes", SUPPORTED),
     ("That left 0.47 million tonnes for other origins.", "0.47 million tonnes", CONTRADICTED),
+    (
+        "The two countries led, so that fewer than 0.8 million tonnes were left for others.",
+        "fewer than 0.8 million tonnes",
+        SUPPORTED,
+    ),
     ("The rest of the world sent 740,000 tonnes.", "740,000 tonnes", SUPPORTED),
 ]
 DIFFERENCES = [
@@ -71,6 +76,11 @@ MEANS = [
     (f"{FOUR}, a mark April failed to reach.", "mark April failed to", CONTRADICTED),
     (f"{FOUR}. April was above that average.", "above that", SUPPORTED),
     (f"{FOUR}. April was below that average.", "below that", CONTRADICTED),
+    (f"{FOUR}. April exports were 477 tonnes above that average.", "477 tonnes above that", SUPPORTED),
+    (f"{FOUR}. April exports were 747 tonnes above that average.", "747 tonnes above that", CONTRADICTED),
+    ("April exports were 477 tonnes above the average of its neighbours.", "477 tonnes above", UNDECIDED),
+    ("April was more than three quarters as high as March.", "more than three quarters as high as March", SUPPORTED),
+    ("April was half as high as March.", "half as high as March", CONTRADICTED),
     (f"{FOUR}. April came in above average.", "came in above average", SUPPORTED),
     ("On a monthly basis the first four months had 3,839 tonnes.", "3,839 tonnes", SUPPORTED),
     ("On a monthly basis the first four months had 3,389 tonnes.", "3,389 tonnes", CONTRADICTED),

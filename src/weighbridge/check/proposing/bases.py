@@ -12,6 +12,9 @@ from weighbridge.check.mentions import Mentions, mentions, resolved
 from weighbridge.check.proposing.beside import Beside
 from weighbridge.model import Period
 
+_MEANS = frozenset({"average", "averages", "mean", "monthly mean", "par"})
+_ARTICLES = frozenset({"the", "a", "its", "that", "this"})
+
 
 @dataclass(slots=True)
 class Bases(Beside):
@@ -19,6 +22,9 @@ class Bases(Beside):
 
     def _bases(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
         """The frames a claim may be measured against, ranked; None when the text names a base nobody here knows."""
+        if self._mean_after(match) is not None:
+            mean = self._mean_base(match, subject)
+            return [(mean, "")] if mean is not None else None
         against = self._against(match)
         if against is not None:
             base = subject.at(_shifted(subject.period, against))
@@ -41,6 +47,39 @@ class Bases(Beside):
             return None
         self._note_base(subject, base)
         return [(base, "")]
+
+    def _mean_after(self, match: Match) -> int | None:
+        """Where the base of a comparison is an average, named right after it: 400 t above the monthly average."""
+        if any(i.tag == "share" for i in self.items[: match.start]):
+            return None
+        if "mean" in match.roles:
+            return match.roles["mean"][0]
+        for n in range(match.end, min(match.end + 4, len(self.items))):
+            item = self.items[n]
+            if item.tag == "averaged":
+                return n if item.key in _MEANS else None
+            if item.tag not in ("against", "period", "poss", "neutral", "its", "that") and item.key not in _ARTICLES:
+                return None
+        return None
+
+    def _mean_base(self, match: Match, subject: Frame) -> Frame | None:
+        """The average a figure is set beside: of the span the words name, of the average spoken of, of the topic."""
+        at = self._mean_after(match)
+        if at is None:
+            return None
+        first = match.roles["base"][0] if "base" in match.roles else min(match.end, at)
+        end = next((n for n in range(at + 1, len(self.items)) if self.walk.ends_clause(n)), len(self.items))
+        said = mentions(self.items, first, min(end, at + 5), self.walk.card)
+        if said.places or said.products or said.outside or any(i.tag == "span" for i in self.items[at:end]):
+            return None
+        figure, clock = self.walk.discourse.figure, self.walk.discourse.clock
+        if said.periods:
+            span = resolved(subject, replace(said, flows=(), whole=False), clock, as_base=False).period
+        elif figure is not None and figure.averaged:
+            span = figure.period
+        else:
+            span = self.walk.discourse.topic.period
+        return subject.at(span).mean() if span.months > subject.period.months else None
 
     def _nth_part(self, subject: Frame, n: int) -> Frame | None:
         """The third, said of a quarter: the third quarter of that year."""

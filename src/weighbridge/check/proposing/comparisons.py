@@ -111,29 +111,6 @@ class Comparisons(Levels):
         known = [p for p in dict.fromkeys(told) if p.months == now.period.months]
         return known or [base.period for base, _ in self._usual_bases(now)]
 
-    def _mean_base(self, match: Match, subject: Frame) -> Frame | None:
-        """The average a figure is set beside: of the span the words name, of the average spoken of, of the topic."""
-        at = match.roles["mean"][0] if "mean" in match.roles else match.end
-        if at >= len(self.items) or not (self.items[at].tag == "averaged" or self.items[at].key == "par"):
-            return None
-        first = match.roles["base"][0] if "base" in match.roles else at
-        end = next((n for n in range(at + 1, len(self.items)) if self.walk.ends_clause(n)), len(self.items))
-        said = mentions(self.items, first, min(end, at + 5), self.walk.card)
-        if said.places or said.products or said.outside:
-            return None
-        figure, clock = self.walk.discourse.figure, self.walk.discourse.clock
-        if said.periods:
-            span = resolved(subject, replace(said, flows=(), whole=False), clock, as_base=False).period
-        elif figure is not None and figure.averaged:
-            span = figure.period
-        else:
-            span = self.walk.discourse.topic.period
-        return subject.at(span).mean() if span.months > subject.period.months else None
-
-    def _is_followed_by_mean(self, match: Match) -> bool:
-        of_share = any(i.tag == "share" for i in self.items[: match.start])
-        return match.end < len(self.items) and self.items[match.end].tag == "averaged" and not of_share
-
     def _to_mean(self, match: Match) -> Proposal | None:
         """Above average, below par: beside the mean month."""
         subject = self._subject(match)
@@ -171,7 +148,7 @@ class Comparisons(Levels):
             return None
         if "way" in match.roles and self.items[match.roles["way"][0]].tag == "next":
             return self._ordered(match, subject)
-        if self._is_followed_by_mean(match):
+        if self._mean_after(match) is not None:
             return self._to_mean(match)
         said = self._said(match)
         if said is None or said.outside or (said.names_nothing and not said.refers):

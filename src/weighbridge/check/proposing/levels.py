@@ -352,7 +352,8 @@ class Levels(Bases):
 
     def _counts_periods(self, n: int) -> bool:
         """Whether the clause counts months or members that passed a mark: two months stayed under 3,000 tonnes."""
-        before = self.items[max(0, n - 8) : n]
+        begins = max((m for m in range(n) if self.items[m].tag == "stop"), default=-1) + 1
+        before = self.items[max(begins, n - 8) : n]
         return any(a.tag == "number" and b.tag in ("span", "members") for a, b in pairwise(before)) and not any(
             i.tag in ("place", "whole") for i in before
         )

@@ -36,6 +36,11 @@ class PeriodSteps(State):
             return
         if when.kind == "year" and self._belongs_to_another(n):
             return
+        if self._is_of_the_year(n, when):
+            months = self.frame.period.months
+            year = self.discourse.clock.resolve(when, self.frame.period) or self.frame.period
+            self.frame = self.frame.at(Period(year.last - months + 1, months))
+            return
         period = self._named(n, when)
         if period is None:
             return
@@ -78,6 +83,12 @@ class PeriodSteps(State):
         if year is not None:
             self.frame = self.frame.at(self.frame.period.shift(12 * (year.first - self.frame.period.last // 12)))
             self.named_period = True
+
+    def _is_of_the_year(self, n: int, when: When) -> bool:
+        """Whether "the year" only says of what a stretch is the end: the last three months of the year."""
+        stretch = self.items[n - 2] if n > 1 and self.items[n - 1].key == "of" else None
+        ends = stretch is not None and stretch.tag == "period" and stretch.value.kind == "trailing"
+        return ends and when.kind == "the_year" and self.frame.period.months < 12
 
     def _belongs_to_another(self, n: int) -> bool:
         """Whether a year says of which year the period words before it are."""
