@@ -78,6 +78,20 @@ def paragraphs(text: str) -> Iterator[Passage]:
         yield from _paragraphs_of(block, text, width)
 
 
+def unwrapped(text: str) -> str:
+    r"""Return a text, as long as before, with a space for each line break inside a paragraph: for showing it.
+
+    >>> unwrapped("Exports of rare-earth magnets rose\nby 157.5% in June.\n\nGermany took 764 t.")
+    'Exports of rare-earth magnets rose by 157.5% in June.\n\nGermany took 764 t.'
+    """
+    pieces: list[str] = []
+    at = 0
+    for passage in paragraphs(text):
+        pieces += (text[at : passage.start], passage.words)
+        at = passage.end
+    return "".join((*pieces, text[at:]))
+
+
 def _blocks(text: str) -> Iterator[list[_Line]]:
     """Yield the lines between blank lines."""
     block: list[_Line] = []
