@@ -84,6 +84,42 @@ OF_BUYERS = [
     ("Two of the five topped 800 tons", UNREAD),  # no five are spoken of
     ("Each of the other three took less than 900 tons", UNREAD),
 ]
+AMONG_MONTHS = [
+    ("Of the four months since September it is October that ranks last", TRUE),
+    ("Of the four months since September it is December that ranks last", WRONG),
+    ("October was the weakest of the four months since September", TRUE),
+    ("November was the weakest of the four months since September", WRONG),
+    ("December was the second-highest of the last three months", TRUE),
+    ("November was above each of the three months before", TRUE),
+    ("November was below each of the three months before", WRONG),
+    ("December was higher than in each of the three months from August to October", WRONG),
+    ("October was smaller than both August and September", TRUE),
+    ("October was smaller than both June and July", WRONG),
+]
+AMONG_BUYERS = [
+    ("The United States was the smallest of the four", TRUE),
+    ("Vietnam was the smallest of the four", WRONG),
+    ("South Korea was the second-largest of the four", TRUE),
+    ("Vietnam was the second-largest of the four", WRONG),
+    ("Of the four, Germany was the biggest", TRUE),
+    ("Of the four, South Korea was the biggest", WRONG),
+    ("The weakest of the four was Vietnam", WRONG),
+    ("Germany took more than each of the other three", TRUE),
+    ("South Korea took more than each of the other three", WRONG),
+    ("Germany took more than both Vietnam and South Korea", TRUE),
+    ("Vietnam took more than both Germany and South Korea", WRONG),
+    ("The largest of the five was Germany", UNREAD),
+    ("We have looked at the four countries named so far", TRUE),
+    ("We have looked at the five countries named so far", WRONG),
+    ("There are two Asian buyers: South Korea and Vietnam", TRUE),
+    ("There are three Asian buyers: South Korea and Vietnam", WRONG),
+]
+LIST = """Magnet exports in September 2025:
+- Germany: 1,288 tons
+- South Korea: 854 tons
+- Vietnam: 456 tons
+
+Germany and Vietnam buy for carmakers."""
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +143,23 @@ def test_what_is_said_of_months_is_counted_over_the_span_spoken_of(last_verdict,
 @pytest.mark.parametrize(("sentence", "verdict"), OF_BUYERS)
 def test_what_is_said_of_buyers_is_counted_over_those_named(last_verdict, sentence, verdict):
     assert last_verdict(BUYERS, sentence, date(2025, 10, 20)) == [verdict]
+
+
+@pytest.mark.parametrize(("sentence", "verdict"), AMONG_MONTHS)
+def test_a_month_is_set_beside_each_of_those_spoken_of(last_verdict, sentence, verdict):
+    opening = f"{YEAR} In December 5,952 tons were shipped."
+    assert last_verdict(opening, sentence, date(2026, 1, 20)) == [verdict]
+
+
+@pytest.mark.parametrize(("sentence", "verdict"), AMONG_BUYERS)
+def test_a_buyer_is_set_beside_each_of_those_named(last_verdict, sentence, verdict):
+    assert last_verdict(BUYERS, sentence, date(2025, 10, 20)) == [verdict]
+
+
+@pytest.mark.parametrize(("said", "verdict"), [("three", TRUE), ("two", TRUE), ("four", WRONG)])
+def test_the_entries_of_a_list_are_counted_together(last_verdict, said, verdict):
+    """Two are named in the sentence before, three in the list; no four anywhere."""
+    assert last_verdict(LIST, f"So much for the {said} countries named above", date(2025, 10, 20)) == [verdict]
 
 
 def test_a_count_is_decided_where_the_unknown_ones_cannot_change_it(last_verdict):

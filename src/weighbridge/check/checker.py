@@ -120,7 +120,7 @@ class Reader:
             proposer.settle(proposal, verdict.reading, held=verdict.verdict is Verdict.SUPPORTED)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
-        discourse.told.append(told_by(found, self.card))
+        discourse.tell(told_by(found, self.card))
         if any(item.tag in _MOVES_ON for item in found):  # what speaks of something else changes nothing
             discourse.mentioned = walk.mentioned or discourse.mentioned
             discourse.keep(

@@ -28,7 +28,7 @@ class Discourse:
     `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the
     last quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading
     set, `spoken_of` whom "it" means, `usual_base` what the text last measured a change against when it said so
-    and `told` what each sentence so far has named.
+    and `told` what each sentence so far has named, the entries of a list taken together.
     `compared` holds the two frames of the last change or difference, `apart` those of the last gap, `figure` that of
     the last quantity (an average month where it was one), `mentioned` the last period named in whatever role.
     """
@@ -62,6 +62,8 @@ class Discourse:
     figure: Frame | None = None
     mentioned: Period | None = None
     told: list[Told] = field(default_factory=list)
+    in_list: bool = False
+    goes_on: bool = False
 
     def begin_paragraph(self) -> None:
         """Go back to the topic's period and to all partners; `spoken_of` stays for who points back."""
@@ -75,11 +77,21 @@ class Discourse:
         self.parts = ()
         self.compared = self.apart = None
         self.spoke_of_means = False
+        self.in_list = self.goes_on = False
 
     def weighed_level(self, frame: Frame) -> None:
         """Remember the boxes of a quantity that was no base of comparison."""
         self.level = self.fresh_level = frame
         self.levels = (*(f for f in self.levels if f != frame), frame)[-12:]
+
+    def tell(self, told: Told) -> None:
+        """Remember what a sentence names; the entries of one list are taken together."""
+        if self.goes_on and self.told:
+            before = self.told[-1]
+            told = Told(_together(before.places, told.places), _together(before.products, told.products))
+            del self.told[-1]
+        self.told.append(told)
+        self.goes_on = self.in_list
 
     def met_place(self, place: str) -> None:
         """Remember a partner named, the last one last."""
@@ -98,6 +110,7 @@ class Discourse:
         self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
         self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
         self.parts = ()
+        self.in_list, self.goes_on = True, self.in_list
 
     def keep(self, frame: Frame, *, subject_named: bool, period_named: bool, heads: bool) -> None:
         """Remember the frame a sentence ended with; `heads` says that it is a heading of its paragraph."""
@@ -119,3 +132,7 @@ class Discourse:
         )
         self.spoken_of = spoken_of
         self.same_paragraph = True
+
+
+def _together(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

@@ -9,6 +9,7 @@ from weighbridge.card import Card
 from weighbridge.check.frame import Frame
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import Told, period_of, told_by
+from weighbridge.check.names import is_stranger
 from weighbridge.check.proposing.subjects import Subjects
 from weighbridge.model import Period
 
@@ -36,9 +37,9 @@ class Domains(Subjects):
         """What the words of a phrase such as "of the three Asian buyers" say; None where they point at the rest."""
         if any(i.key in _OTHERS or i.tag == "rest" for i in words):
             return None
-        numbers = [int(i.value.value) for i in words if i.tag == "number"]
+        numbers = [n for i in words if (n := _number(i))]
         inside = [str(i.value) for i in words if i.tag == "place"]
-        size = numbers[0] if numbers else None
+        size = numbers[0] if numbers and numbers[0] > 1 else None
         if any(i.tag in ("span", "period") for i in words):
             spans = [i for i in words if i.tag == "span"]
             return Noun(size, "months") if all(i.value == 1 for i in spans) else None
@@ -90,9 +91,25 @@ class Domains(Subjects):
         return tuple(
             p
             for p in told.places
-            if is_region(card, p) == noun.regions
+            if not is_stranger(p)
+            and is_region(card, p) == noun.regions
             and (not noun.inside or (p != noun.inside and card.lies_in(p, noun.inside)))
         )
+
+    def _months_told(self, size: int, like: Frame) -> list[Frame]:
+        """The last so many months whose figures the text has given, with that of `like` among them."""
+        told = [f for f in reversed(self.walk.discourse.levels) if f.at(like.period) == like and f.period.is_month]
+        found = list(dict.fromkeys(told))[:size]
+        return found if len(found) == size and like in found else []
+
+    def _windows(self, noun: Noun, at: int) -> Iterator[int]:
+        """How many members of a kind the last sentence names, the last two, and so on; and each by itself."""
+        slot = "products" if noun.kind == "products" else "places"
+        together: dict[str, None] = {}
+        for told in self._told_backwards(at):
+            found = self._fitting(told, noun, slot)
+            together.update(dict.fromkeys(found))
+            yield from (len(found), len(together))
 
     # ---- months ----------------------------------------------------------------------------------------------------
 
@@ -132,7 +149,15 @@ class Domains(Subjects):
         named = period_of(whens, now, clock, as_base=False)
         if named is None or "since" not in keys:
             return named if named is not None and named.months > 1 else None
-        return Period(named.first, now.last - named.first + 1) if named.first < now.last else None
+        return self._span_since(named, now, next((n for i in words if (n := _number(i))), None))
+
+    def _span_since(self, named: Period, now: Period, size: int | None) -> Period | None:
+        """The months since one: from it on, or after it where only so there are as many as said."""
+        ends = (now.last, self.walk.discourse.topic.period.last, self.walk.discourse.clock.latest)
+        spans = [
+            Period(start, end - start + 1) for start in (named.first, named.last + 1) for end in ends if end > start
+        ]
+        return next((p for p in spans if size is None or p.months == size), None)
 
     def _span_in_force(self, size: int | None, subject: Frame) -> Period | None:
         """The span of that many months that the text speaks of, the nearest first."""
@@ -142,12 +167,21 @@ class Domains(Subjects):
         spoken = [subject.period, discourse.frame.period, *headed, *(f.period for f in reversed(discourse.levels))]
         spoken.append(discourse.topic.period)
         if size is None:
-            return next((p for p in (subject.period, *headed, discourse.topic.period, *spoken) if p.months > 1), None)
+            near = next((p for p in (subject.period, *headed, discourse.topic.period) if p.months > 1), None)
+            return near or max((p for p in spoken if 1 < p.months <= 12), key=lambda p: p.months, default=None)
         to_date = [p.year_to_date() for p in (discourse.topic.period, Period(latest)) if p.is_month]
         return next((p for p in (*spoken, *to_date) if p.months == size), None)
 
 
+_GROUPS = {"pair": 2, "duo": 2, "trio": 3, "quartet": 4, "quintet": 5, "sextet": 6}
 _CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def _number(item: Item) -> int:
+    """How many an item says there are: three, the trio; 0 for one that does not."""
+    if item.tag == "number":
+        return int(item.value.value)
+    return _GROUPS.get(item.key.removeprefix("the "), 0)
 
 
 def _is_so_many(item: Item) -> bool:

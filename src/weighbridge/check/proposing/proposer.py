@@ -8,10 +8,12 @@ from itertools import takewhile
 
 from weighbridge.check.forms import Change, Compare, Difference, Level, Share
 from weighbridge.check.grammar import Match
+from weighbridge.check.proposing.among import Among
 from weighbridge.check.proposing.comparisons import Comparisons
 from weighbridge.check.proposing.elided import Elided
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
+<<<<<<< HEAD
 from weighbridge.check.proposing.quantified import Quantified
 from weighbridge.check.walk.state import usual_words
 
@@ -21,6 +23,13 @@ _SISTERS = frozenset({"change", "share", "share_of_place", "part_of_that", "rati
 
 @dataclass(slots=True)
 class Proposer(Elided, Comparisons, History, Quantified):
+=======
+from weighbridge.check.proposing.shares import Shares
+
+
+@dataclass(slots=True)
+class Proposer(Shares, Comparisons, History, Among):
+>>>>>>> 45ebdb9 (Check: one beside each of several, counts of lists, entries of a list taken together)
     """Reads the claims of one walked sentence, left to right."""
 
     def proposals(self) -> Iterator[Proposal]:
