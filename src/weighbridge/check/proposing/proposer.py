@@ -13,8 +13,6 @@ from weighbridge.check.proposing.comparisons import Comparisons
 from weighbridge.check.proposing.elided import Elided
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
-<<<<<<< HEAD
-from weighbridge.check.proposing.quantified import Quantified
 from weighbridge.check.walk.state import usual_words
 
 # what an amount that stands by itself may be said to repeat
@@ -22,14 +20,7 @@ _SISTERS = frozenset({"change", "share", "share_of_place", "part_of_that", "rati
 
 
 @dataclass(slots=True)
-class Proposer(Elided, Comparisons, History, Quantified):
-=======
-from weighbridge.check.proposing.shares import Shares
-
-
-@dataclass(slots=True)
-class Proposer(Shares, Comparisons, History, Among):
->>>>>>> 45ebdb9 (Check: one beside each of several, counts of lists, entries of a list taken together)
+class Proposer(Elided, Comparisons, History, Among):
     """Reads the claims of one walked sentence, left to right."""
 
     def proposals(self) -> Iterator[Proposal]:
