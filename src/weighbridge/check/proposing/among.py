@@ -21,12 +21,15 @@ _COUNTRIES = frozenset({"countries", "nations", "economies"})
 class Among(Quantified):
     """Readings of places among several, comparisons with each of several, and counts of members listed."""
 
-    def _among(self, match: Match) -> Proposal:
+    def _among(self, match: Match) -> Proposal | None:
         """The weakest of the four; of the four months since July October ranks last."""
         subject = self._subject(match)
         named = self._who(match, "some", subject)
         one = named[0] if len(named) == 1 else subject if not named else None
         domain = self._around(match, one, subject) if one is not None else ()
+        counts_months = any(i.tag == "span" for i in self._words(match, "domain"))
+        if not domain and counts_months and not any(i.tag == "period" for i in self._words(match, "some")):
+            return None  # the highest of the 23 months known
         if one is None or one.unknown or one not in domain:
             return self._proposal(match, "rank", [], _UNSETTLED)
         ordinal = self._words(match, "n")
