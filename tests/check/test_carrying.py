@@ -39,6 +39,13 @@ TEXTS = [
      "157.5", "175.5"),
     # over so many months
     ("Over six months, China exported 22,319 tonnes of magnets.", "22,319", "22,913"),
+    # a year has a possessive too
+    ("Magnet exports in June 2025 were 3,188 tonnes, against May 2025's 1,238 tonnes.", "1,238", "1,328"),
+    # they are the ones named last, in whatever role
+    ("China exported 3,188 tonnes of magnets in June. The rise did not pass the Americans by. They bought 353 tonnes.",
+     "353", "335"),
+    # the market is everybody
+    ("Germany, the US and Vietnam bought most magnets in June. The US had 11.1% of the market.", "11.1", "17.1"),
     # the comparable total is of the same months
     ("China exported 22,319 tonnes of magnets in this year's first half. The comparable total of 2024: 27,534 tonnes.",
      "27,534", "25,734"),
@@ -83,3 +90,7 @@ def test_somebodys_customers_are_no_part_of_the_goods(claims_of, text):
 def test_nobody_measures_a_year_against_a_month(claims_of):
     claims = claims_of("In 2024, China exported 58,152 tonnes of magnets, 12% lower than in November.")
     assert {str(c.verdict) for c in claims if "12%" in c.quote} == {"NOT_UNDERSTOOD"}
+
+
+def test_who_gains_on_whom_is_no_change_over_time(claims_of):
+    assert not claims_of("Magnets: the United States gains on Germany.")

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
   | (?P<initials>(?:[A-Za-z]\.){{2,}})
   | (?P<pair>\b[A-Za-z]/[A-Za-z]\b)
   | (?P<mixed>[^\W\d_]+\d\w*)
+  | (?P<possessive>(?<=\d)[’']s\b)
   | (?P<word>[^\W\d_]+(?:[’'][^\W\d_]+)*)
   | (?P<sign>US\$|[^\s\w]|_)
     """,
@@ -73,6 +74,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Tokens:
             cut = first + tail.start()
             found.append(Token(first, cut, words[: tail.start()], _key(words[: tail.start()]), "word", first == last))
             found.append(Token(cut, stop, words[tail.start() :], "'s", "sign", True))
+        elif form == "possessive":  # August 2024's 4,723 tonnes
+            found.append(Token(first, stop, words, "'s", "sign", True))
         elif form in ("initials", "pair", "mixed"):
             found.append(Token(first, stop, words, _key(words), "word", first == last))
         else:

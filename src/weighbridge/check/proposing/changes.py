@@ -119,6 +119,8 @@ class Changes(Levels):
             )
         ):
             return None
+        if (said := self._said(match)) is not None and said.places and not said.periods:
+            return None  # gains on Chile: who nears whom is no change over time
         sign = 0 if way.tag == "flat" else self._sign(match)
         if self._speaks_of_share(match):
             known = self._bases(match, subject) or []

@@ -69,7 +69,8 @@ class Shares(Multiples):
         if said is None or (said.names_nothing and not said.refers):
             return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         first, last = match.roles["base"]
-        if self.items[first].key == "what" and said.names_nothing:
+        of_all = self.items[first].key == "what" or any(i.key == "the market" for i in self.items[first:last])
+        if of_all and said.names_nothing:
             return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         part_places = [
             i.value

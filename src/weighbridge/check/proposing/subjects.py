@@ -110,6 +110,8 @@ class Subjects:
             found += [subject.at(f.period) for f in (before.topic, *reversed(before.levels))]
         if not named_partner:
             partners = [(WORLD,), before.topic_partner or (WORLD,), *(f.partners for f in reversed(before.levels))]
+            if walk.carried:  # passed the Americans by. They were sold
+                partners = [*((p,) for p in before.recent_places[-1:]), *partners]
             found += [subject.of(*p) for p in partners if not (walk.carried and p == (WORLD,))]
             if not named_period:
                 found += [subject.of(*f.partners).at(f.period) for f in reversed(before.levels)]
