@@ -13,6 +13,8 @@ from weighbridge.check.weigh import Judge, Outcome
 from weighbridge.facts import caveats as caveat_texts
 
 # caveats about a product that ride along with each of its facts say nothing about a claim that holds
+_NEAR = 0.4  # a figure less wrong than by this factor is a wrong figure, however it came about
+_ALWAYS_SAID = frozenset({"flow"})  # a text that speaks of exports does not leave open that it means imports
 _ROUNDING = "This is consistent with the data only through rounding."
 
 
@@ -77,25 +79,48 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
     near = neighbours(form.now, form.amount, judge.scales)
     for found in near:
         if (
-            not found.slots & proposal.fixed
+            not found.slots & (proposal.fixed | _ALWAYS_SAID)
             and not _is_only_longer(found, form, proposal)
             and _was_spoken_of(found, form, proposal)
         ):
             outcome = judge.weigh(Level(found.frame, form.amount))
             reading = Reading(Level(found.frame, form.amount), f"read of {judge.naming.boxes(found.frame)}")
             return _supported(reading, outcome, first=False)
-    if near:
-        told = f"that is the figure of {judge.naming.boxes(near[0].frame)}"
-    else:
-        known = judge.scales.level(form.now)
-        told = digits_say(form.amount, known.hull, known.best)
+    known = judge.scales.level(form.now)
+    slip = digits_say(form.amount, known.intervals, known.best)
+    told = f"that is the figure of {judge.naming.boxes(near[0].frame)}" if near else slip
+    if not slip and (doubt := _doubt(near, form, known.best, proposal)):
+        truth = f"{verdict.suggestion} {_sentence(told)}".strip() if told else verdict.suggestion
+        return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {truth}", reading=verdict.reading)
     return replace(verdict, suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
+
+
+def _doubt(near: list[Neighbour], form: Level, best: float, proposal: Proposal) -> str:
+    """Why a number that misses is more likely misread than wrong; empty where nothing speaks for that.
+
+    It is the figure of other boxes that the words allow as well; or it is far from the figure of the boxes that were
+    carried over from before, and no slip of a digit or a unit leads from the one to the other.
+    """
+    if any(
+        not found.slots & (proposal.fixed | _ALWAYS_SAID) and not _is_only_longer(found, form, proposal)
+        for found in near
+    ):
+        return "the words leave open of what this is the figure"
+    far = not best or not _NEAR < form.amount.value / best < 1 / _NEAR
+    if not near and far and not _is_spelt_out(proposal):
+        return "the words leave open of what this is the figure, and it is far from what they seem to speak of"
+    return ""
+
+
+def _is_spelt_out(proposal: Proposal) -> bool:
+    """Whether the clause itself says whose figure it is: no doubt is left about what it speaks of."""
+    return "partners" in proposal.fixed or proposal.fixed >= {"period", "reporter"}
 
 
 def _is_only_longer(found: Neighbour, form: Level, proposal: Proposal) -> bool:
     """Whether it is the running total of the month said, and the words speak of the month: a mistake people make."""
     longer = found.slots == {"period"} and found.frame.period.months != form.now.period.months
-    return longer and ("running total" in proposal.fixed or not proposal.fixed)
+    return longer and ("running total" in proposal.fixed or proposal.fixed <= {"reporter"})
 
 
 def _was_spoken_of(found: Neighbour, form: Level, proposal: Proposal) -> bool:

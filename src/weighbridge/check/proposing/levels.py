@@ -113,6 +113,15 @@ class Levels(Bases):
         if frame.without and apart:
             yield Reading(Level(frame.besides(*frame.without, *apart), amount), "read of all but those named so far")
 
+    def _reporter_in_clause(self, n: int) -> bool:
+        """Whether the clause of a quantity names the reporter, and so speaks of everybody: China exported 3,188 t."""
+        for m in range(n - 1, -1, -1):
+            if self.items[m].tag in ("stop", "quantity", "percent"):
+                return False
+            if self.items[m].tag == "place" and self.items[m].value == self.walk.card.movement.reporter:
+                return True
+        return False
+
     def _fixed(self, n: int, own: Mentions) -> frozenset[str]:
         """The slots named around a quantity: by its modifiers, or by the clause back to another amount."""
         names = {*(["partners"] if own.places else []), *(["period"] if own.periods else [])}
@@ -145,6 +154,8 @@ class Levels(Bases):
             m += 1
         if names:
             names.add("running total")
+        if self._reporter_in_clause(n):
+            names.add("reporter")
         if any(i.tag == "period" and i.value.kind == "so_many" for i in self.items):
             names -= {"period", "running total"}
         return frozenset(names)
