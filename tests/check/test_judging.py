@@ -61,6 +61,24 @@ SENTENCES = [
     # two figures side by side, and what nobody has counted
     (f"{US_JUNE}, against 46 tonnes in May.", "46 tonnes in May", SUPPORTED),
     (f"{US_JUNE}, against 64 tonnes in May.", "64 tonnes in May", CONTRADICTED),
+    # from level to level with its percent; million and metric tonnes; what nobody beat
+    (f"{US_JUNE}. They jumped 660% to 353 tonnes from 46 tonnes in May.",
+     "jumped 660% to 353 tonnes from 46 tonnes in May", SUPPORTED),
+    (f"{US_JUNE}. They jumped 560% to 353 tonnes from 46 tonnes in May.",
+     "jumped 560% to 353 tonnes from 46 tonnes in May", CONTRADICTED),
+    (f"{US_JUNE.replace('353 tonnes', '353 Mt')}.", "353 Mt in June 2025", SUPPORTED),
+    (f"{US_JUNE.replace('353 tonnes', '533 Mt')}.", "533 Mt in June 2025", CONTRADICTED),
+    (f"{US_JUNE}, which rose 20% from a year earlier, and 393 tonnes to America.", "393 tonnes", CONTRADICTED),
+    ("From January to June 2025, China exported 22,319 tonnes of rare-earth magnets.", "22,319 tonnes", SUPPORTED),
+    ("From October to June 2025, China exported 22,319 tonnes of rare-earth magnets.", "22,319 tonnes", CONTRADICTED),
+    ("No country bought more Chinese rare-earth magnets in June 2025 than Germany.",
+     "more Chinese rare-earth magnets in June 2025 than Germany", SUPPORTED),
+    ("No country bought more Chinese rare-earth magnets in June 2025 than Japan.",
+     "more Chinese rare-earth magnets in June 2025 than Japan", CONTRADICTED),
+    ("In June 2025, Germany was the largest of China's buyers of rare-earth magnets.",
+     "largest of China's buyers", SUPPORTED),
+    ("In June 2025, Japan was the largest of China's buyers of rare-earth magnets.",
+     "largest of China's buyers", CONTRADICTED),
     ("China exported 1,200 tonnes of graphene in June 2025.", "1,200 tonnes", NOT_IN_DATA),
     ("Magnet exports are expected to reach 9,000 tonnes in June 2027.", "9,000 tonnes in June 2027", NOT_IN_DATA),
 ]  # fmt: skip
@@ -82,6 +100,11 @@ def test_a_wrong_claim_says_what_would_be_true(told):
 
 def test_a_wrong_quantity_names_what_became_of_its_digits(told):
     assert "353" in told(f"{US_JUNE.replace('353', '335')}.")["335 tonnes in June 2025"].suggestion
+
+
+def test_a_base_month_years_ahead_of_the_data_is_no_stumbling_block(told):
+    found = told("Exports of rare-earth magnets in June 2031 were 9% above those of May.")
+    assert {str(claim.verdict) for claim in found.values()} == {NOT_IN_DATA}
 
 
 def test_a_question_states_nothing(told):

@@ -15,9 +15,9 @@ MUTANTS = 600
 
 # What was measured on the day the floors were set, less a small margin; a floor is raised when the checker has become
 # better and never lowered to let a change pass. Wanted are 0.99 caught, 0.005 flagged.
-CAUGHT = 0.94
-FLAGGED = 0.07
-UNDERSTOOD = 0.85
+CAUGHT = 0.975
+FLAGGED = 0.055
+UNDERSTOOD = 0.87
 
 
 def test_wrong_sentences_are_caught_and_true_ones_left_alone(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from weighbridge.model import Cell, Flow, Period
 
@@ -24,6 +25,9 @@ class Frame:
     unknown: str = ""
     without: tuple[str, ...] = ()
     averaged: bool = False
+
+    def __hash__(self) -> int:  # frames are looked up more than anything else; equality still asks for every slot
+        return hash((self.partners, self.products, self.period.first, self.period.months))
 
     def is_part_of(self, whole: str) -> bool:
         """Whether these are boxes of some partners only, where `whole` names all of them together."""
@@ -67,5 +71,9 @@ class Frame:
 
     def differs_in(self, other: Frame) -> set[str]:
         """Return the names of the slots in which the two differ."""
-        names = ("flow", "partners", "products", "period", "measure", "without", "averaged")
-        return {name for name in names if getattr(self, name) != getattr(other, name)}
+        return {name for name, slot in _SLOTS if slot(self) != slot(other)}
+
+
+_SLOTS = tuple(
+    (name, attrgetter(name)) for name in ("flow", "partners", "products", "period", "measure", "without", "averaged")
+)

@@ -35,6 +35,12 @@ class Mentions:
         """Whether no member and no period is named."""
         return not (self.places or self.products or self.flows or self.periods or self.whole or self.reporter)
 
+    @property
+    def slots(self) -> frozenset[str]:
+        """The slots of a quantity's boxes that are named."""
+        named = {"partners": self.places or self.whole, "products": self.products, "period": self.periods}
+        return frozenset(name for name, said in named.items() if said)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

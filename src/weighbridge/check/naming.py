@@ -115,8 +115,9 @@ class Naming:
 
     def counted(self, claims: Sequence[Form], held: Sequence[bool | None], against: str) -> str:
         """Say of which members or periods it holds, of which not, and what one of the latter came to."""
-        names = self._apart(claims)
-        told = []
+        names, told = self._apart(claims), []
+        if len(names) != len(held):
+            return against
         for holds, words in ((True, "true"), (False, "not true"), (None, "open")):
             of = [name for name, known in zip(names, held, strict=True) if known is holds]
             told += [f"{words} of {_listed(of)}"] if of else []
@@ -126,7 +127,8 @@ class Naming:
         """What each of several forms is about that the others are not: its partner, its product or its period."""
         frames = [f for f in (_now(claim) for claim in claims) if f is not None]
         if len(set(frames)) < len(claims):
-            frames = [f for f in (_base(claim) for claim in claims) if f is not None]
+            bases = [f for f in (_base(claim) for claim in claims) if f is not None]
+            frames = bases if len(bases) == len(claims) else frames
         if len({f.partners for f in frames}) > 1:
             return [" and ".join(self.card.places[p].name for p in f.partners) for f in frames]
         if len({f.products for f in frames}) > 1:

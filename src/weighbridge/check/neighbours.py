@@ -32,11 +32,10 @@ def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
     if len(digits) < _LEAST_DIGITS or amount.hedge not in ("", "exactly") or not frame.is_single:
         return []
     found, allowed = [], amount.allows
-    for partner, period, known in scales.known_boxes(frame, _SURE):
-        if any(allowed.meets(i) for i in known.intervals):
-            other = frame.of(partner).at(period)
-            if other != frame:
-                found.append(other)
+    for partner, period in scales.fitting(frame, _SURE, allowed):
+        other = frame.of(partner).at(period)
+        if other != frame:
+            found.append(other)
     for other in (_other_way(frame), *_spans(frame)):
         try:
             known = scales.level(other)

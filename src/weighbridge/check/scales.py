@@ -59,7 +59,8 @@ class Scales:
         self.card = view.card
         self._levels: dict[Cell, Known | None] = {}
         self._boxes: dict[tuple[str, ...], tuple[tuple[str, Period], ...]] = {}
-        self._known: dict[tuple[str, ...], tuple[tuple[str, Period, Known], ...]] = {}
+        self._known: dict[tuple[str, ...], tuple[tuple[float, float, str, Period], ...]] = {}
+        self._lacking: dict[Cell, str] = {}
         self._series: dict[tuple[str, ...], tuple[int, int] | None] = {}
 
     # ---- levels ----------------------------------------------------------------------------------------------------
@@ -121,6 +122,11 @@ class Scales:
         return self._levels[cell]
 
     def _why_missing(self, cell: Cell) -> str:
+        if cell not in self._lacking:
+            self._lacking[cell] = self._why_lacking(cell)
+        return self._lacking[cell]
+
+    def _why_lacking(self, cell: Cell) -> str:
         product, place = self.card.products.get(cell.product), self.card.places.get(cell.partner)
         ends = self.reach(cell)
         if is_stranger(cell.partner):
@@ -159,14 +165,17 @@ class Scales:
             )
         return self._boxes[key]
 
-    def known_boxes(self, frame: Frame, share: float) -> tuple[tuple[str, Period, Known], ...]:
-        """Return those of these boxes whose level is known to within a share of its value, with it."""
+    def fitting(self, frame: Frame, share: float, allowed: Interval) -> list[tuple[str, Period]]:
+        """Return those of these boxes whose level is known to within a share of its value and may be what is said."""
         cell = frame.cells[0]
         key = (cell.flow, cell.reporter, cell.product, cell.measure, str(share))
         if key not in self._known:
             levels = ((p, t, self._known_level(cell.of(p).at(t))) for p, t in self.boxes_of(frame))
-            self._known[key] = tuple((p, t, k) for p, t, k in levels if k is not None and k.is_within(share))
-        return self._known[key]
+            sure = [(p, t, k) for p, t, k in levels if k is not None and k.is_within(share)]
+            self._known[key] = tuple((i.lo, i.hi, p, t) for p, t, k in sure for i in k.intervals)
+        low, high = allowed.lo, allowed.hi
+        met = [(p, t) for lo, hi, p, t in self._known[key] if lo <= high and low <= hi]
+        return list(dict.fromkeys(met))
 
     def horizon(self) -> Period | None:
         """Return the last month of which the data hold anything."""

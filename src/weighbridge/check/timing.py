@@ -193,9 +193,9 @@ def _to_month(tokens: Sequence[Token], i: int, end: int, first: int, vocabulary:
     timed = _with_year(tokens, later.end, first, months, vocabulary)
     when = timed.when
     if year and when is not None:
-        end_year = when.first + months - 1 if when.kind == "fixed" else None
+        closes = when.first // 12 * 12 + last - 1 if when.kind == "fixed" else None  # October 2024 to June 2025
         begun = year * 12 + first - 1
-        span = (end_year - begun + 1) if end_year and end_year >= begun else months
+        span = (closes - begun + 1) if closes and closes >= begun else months
         return Timed("period", timed.end, When("fixed", begun, min(span, 36)))
     if when is not None and when.kind == "fixed" and last < first:  # November to February 2026 ends in 2026
         return Timed("period", timed.end, When("fixed", when.first - 12, months))

@@ -42,6 +42,12 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
         if proposal.refusal == "its own two figures go the other way":
             return Judged(Verdict.CONTRADICTED, _sentence(proposal.refusal))
         return Judged(Verdict.NOT_UNDERSTOOD, _sentence(proposal.refusal or "no reading of these words was found"))
+    if proposal.completed is not None:
+        first = proposal.readings[0]
+        outcome = judge.weigh(first.form)
+        if outcome.holds:
+            return _supported(first, outcome, first=True)
+        proposal = proposal.completed()
     outcomes = []
     for reading in proposal.readings:
         outcome = judge.weigh(reading.form)

@@ -79,7 +79,8 @@ class Clock:
         if when.years_back is not None:
             return Period((self.year - when.years_back) * 12 + when.first - 1)
         year = (now.last if as_base else self.latest) // 12
-        known = [y * 12 + when.first - 1 for y in (year - 1, year, year + 1) if y * 12 + when.first - 1 <= self.latest]
+        around = [y * 12 + when.first - 1 for y in (year - 1, year, year + 1)]
+        known = [m for m in around if m <= self.latest] or around  # of a period years ahead, the month nearest to it
         near = (lambda m: (abs(m - now.last), m)) if as_base else (lambda m: (-m, m))
         return Period(min(known, key=near))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from weighbridge.check.amounts import Amount
-from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level, Order, ShareChange
+from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level, Order, Rank, ShareChange
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, mentions, resolved
@@ -155,16 +155,27 @@ class Comparisons(Levels):
             return None
         if said.names_nothing and not said.quantities and not said.refers:
             return None
+        sign = self._sign(match) if match.says != "equal" else 0
+        if sign and len(said.places) == 1 and self._is_of_nobody(match):
+            first = subject.of(said.places[0])  # no country bought more than Japan: Japan bought most
+            return self._proposal(match, "rank", [Reading(Rank(first, sign, 1))])
         bases = self._bases(match, subject)
         if not bases:
             return None
-        sign = self._sign(match) if match.says != "equal" else 0
         if self._is_denied(match):
             if not sign:
                 return None
             sign = -sign
         readings = [Reading(Compare(subject, base, sign), note) for base, note in bases if base != subject]
         return self._proposal(match, "comparison", readings) if readings else None
+
+    def _is_of_nobody(self, match: Match) -> bool:
+        """Whether the subject of a comparison is no country, none of the buyers."""
+        before = self.items[: match.start]
+        return any(
+            one.tag in ("nothing", "negation") and "members" in (i.tag for i in before[n + 1 : n + 4])
+            for n, one in enumerate(before)
+        )
 
     def _ordered(self, match: Match, subject: Frame) -> Proposal | None:
         """Followed by South Korea and the United States: an order of three."""

@@ -100,6 +100,7 @@ class Proposer(Elided, Comparisons, History, Among):
                 return replace(
                     proposal,
                     readings=(),
+                    completed=None,
                     kind="forecast",
                     refusal="a forecast or a plan, which data cannot decide yet",
                     not_in_data=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from weighbridge.check.amounts import Amount
@@ -97,28 +97,37 @@ class Subjects:
             and not self.walk.named_partner
         )
 
-    def _others(self, subject: Frame, own: Mentions | None = None) -> list[tuple[Frame, str]]:
+    def _others(self, subject: Frame, own: Mentions | None = None, most: int = _MOST_OTHERS) -> list[tuple[Frame, str]]:
         """Other frames the words leave open: a slot the sentence does not name may be filled from what was spoken of.
 
         `own` is what a quantity's own modifiers name; a pronoun leaves open which partner, but not all of them.
         """
+        told: dict[Frame, str] = {}
+        for frame in self._spoken_otherwise(subject, own):
+            if frame != subject and frame not in told:
+                told[frame] = f"read of {self._told(frame, subject)}"
+                if len(told) == most:
+                    break
+        return list(told.items())
+
+    def _spoken_otherwise(self, subject: Frame, own: Mentions | None) -> Iterator[Frame]:
+        """The same boxes with what the text has spoken of in the open slots, the last first."""
         walk, before = self.walk, self.walk.discourse
-        found: list[Frame] = []
+        levels = before.levels[::-1]
         named_partner = walk.named_partner or bool(own and own.places)
         named_period = walk.named_period or bool(own and own.periods)
         if not named_period:
-            found += [subject.at(f.period) for f in (before.topic, *reversed(before.levels))]
+            yield from (subject.at(period) for period in dict.fromkeys(f.period for f in (before.topic, *levels)))
         if not named_partner:
-            partners = [(WORLD,), before.topic_partner or (WORLD,), *(f.partners for f in reversed(before.levels))]
+            named = [(WORLD,), before.topic_partner or (WORLD,), *(f.partners for f in levels)]
             if walk.carried:  # passed the Americans by. They were sold
-                partners = [*((p,) for p in before.recent_places[-1:]), *partners]
-            found += [subject.of(*p) for p in partners if not (walk.carried and p == (WORLD,))]
+                named = [*((p,) for p in before.recent_places[-1:]), *named]
+            yield from (subject.of(*p) for p in dict.fromkeys(named) if not (walk.carried and p == (WORLD,)))
             if not named_period:
-                found += [subject.of(*f.partners).at(f.period) for f in reversed(before.levels)]
+                yield from (subject.of(*f.partners).at(f.period) for f in levels)
         if not walk.named_product:
-            found += [subject.made_of(*f.products) for f in (before.topic, *reversed(before.levels))]
-        told = dict.fromkeys(f for f in found if f != subject)
-        return [(frame, f"read of {self._told(frame, subject)}") for frame in list(told)[:_MOST_OTHERS]]
+            products = dict.fromkeys(f.products for f in (before.topic, *levels))
+            yield from (subject.made_of(*p) for p in products)
 
     def _told(self, frame: Frame, subject: Frame) -> str:
         """In words, what another frame has that the leading one has not."""
@@ -186,8 +195,8 @@ class Subjects:
         own: Mentions | None = None,
     ) -> list[Reading]:
         readings = make(subject)
-        for other, note in self._others(subject, own)[:most]:
-            readings += [replace(r, note=note) for r in make(other)]
+        for other, note in self._others(subject, own, most):
+            readings += [Reading(r.form, note) for r in make(other)]
         return readings
 
     def _is_denied(self, match: Match) -> bool:

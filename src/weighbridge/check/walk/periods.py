@@ -135,7 +135,10 @@ class PeriodSteps(State):
 
     def _set_between(self, n: int, period: Period) -> None:
         """Two periods are one span for a quantity, and the ends of a movement for a change."""
-        first = self.discourse.clock.resolve(self.items[n - 2].value, period, as_base=True) or self.frame.period
+        when: When = self.items[n - 2].value
+        first = self.discourse.clock.resolve(when, period, as_base=True) or self.frame.period
+        if when.kind == "month" and when.years_back is None and first.is_month and period.is_month:
+            first = Period(period.last - ((period.last - first.first) % 12 or 12))  # from January to September 2021
         if any(m.says in MOVEMENTS for m in self.sentence.matches):
             self.between = self.frame.at(first)
             self.frame = self.frame.at(period)
