@@ -92,13 +92,23 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
             outcome = judge.weigh(Level(found.frame, form.amount))
             reading = Reading(Level(found.frame, form.amount), f"read of {judge.naming.boxes(found.frame)}")
             return _supported(reading, outcome, first=False)
-    known = judge.scales.level(form.now)
-    slip = digits_say(form.amount, known.intervals, known.best)
+    slip, truth = _slip(proposal.readings, judge)
+    if truth and not near:
+        verdict = replace(verdict, suggestion=_sentence(truth))
     told = f"that is the figure of {judge.naming.boxes(near[0].frame)}" if near else slip
-    if not slip and (doubt := _doubt(near, form, known.best, proposal)):
+    if not slip and (doubt := _doubt(near, form, judge.scales.level(form.now).best, proposal)):
         truth = f"{verdict.suggestion} {_sentence(told)}".strip() if told else verdict.suggestion
         return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {truth}", reading=verdict.reading)
     return replace(verdict, suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
+
+
+def _slip(readings: Sequence[Reading], judge: Judge) -> tuple[str, str]:
+    """What became of the digits in the first reading that a slip explains, and what is true in it; else nothing."""
+    for reading in readings:
+        form, true = reading.form, judge.true_values(reading.form)
+        if true is not None and isinstance(form, Level | Difference) and (slip := digits_say(form.amount, *true)):
+            return slip, judge.weigh(form).truth
+    return "", ""
 
 
 def _doubt(near: list[Neighbour], form: Level, best: float, proposal: Proposal) -> str:

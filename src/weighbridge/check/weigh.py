@@ -176,6 +176,23 @@ class Judge:
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=True, loose=known.is_loose)
         return Outcome(False, truth, known.facts, known.caveats)
 
+    def true_values(self, form: Form) -> tuple[tuple[Interval, ...], float] | None:
+        """Return what a form's own amount would have to be: every true interval, and the best value.
+
+        None for a form that states no quantity, and where the data cannot say.
+        """
+        try:
+            if isinstance(form, Level):
+                known, factor = self.scales.level(form.now), _divisor(form.amount.per, form.now.period)
+            elif isinstance(form, Difference):
+                known = self.scales.difference(form.now, form.base)
+                factor = form.sign or (1 if known.best >= 0 else -1)
+            else:
+                return None
+        except Missing:
+            return None
+        return None if factor is None else (tuple(i.scaled(1 / factor) for i in known.intervals), known.best / factor)
+
     # ---- comparisons -----------------------------------------------------------------------------------------------
 
     @_weigh.register
