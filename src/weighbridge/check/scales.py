@@ -135,6 +135,9 @@ class Scales:
             return "these data hold nothing of the kind"
         way = "exports of {} to {}" if cell.flow is Flow.EXPORT else "imports of {} from {}"
         goods, day = way.format(product.name, place.name), day_text(self.view.as_of)
+        first = next(iter(self.card.measures))
+        if cell.measure != first:  # dollars: said for itself, since the goods may well be known by weight
+            goods = f"{self.card.measures[cell.measure].name} of {goods}"
         if ends is None:
             return f"these data hold no {goods}"
         if cell.period.last > ends[1]:
