@@ -219,6 +219,13 @@ SAID = (
     "In June 2025, Germany took {t} of Chinese magnets",
     "Exports of rare-earth magnets rose {pct} in June 2025 from May",
 )
+
+
+def thousands(t: float) -> str:
+    """3.19, not 3.190: a zero that is written out says more than that of 3,190, which may be a rounding."""
+    return f"{t / 1000:.3f}".rstrip("0").rstrip(".")
+
+
 UNITS: tuple[Callable[[float], str], ...] = (
     lambda t: f"{t:,.0f} tons",
     lambda t: f"{t:.0f} tonnes",
@@ -226,9 +233,9 @@ UNITS: tuple[Callable[[float], str], ...] = (
     lambda t: f"{t:,.0f} t",
     lambda t: f"{t * 1000:,.0f} kg",
     lambda t: f"{t * 1000:.0f} kilograms",
-    lambda t: f"{t / 1000:.3f} kt",
-    lambda t: f"{t / 1000:.3f} thousand tons",
-    lambda t: f"{t / 1000:.3f} kilotonnes",
+    lambda t: f"{thousands(t)} kt",
+    lambda t: f"{thousands(t)} thousand tons",
+    lambda t: f"{thousands(t)} kilotonnes",
 )
 PERCENTS: tuple[Callable[[float], str], ...] = (
     lambda p: f"{p:.1f}%",

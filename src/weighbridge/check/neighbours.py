@@ -66,8 +66,8 @@ def digits_say(amount: Amount, known: Sequence[Interval], best: float) -> str:
 
     `known` are the true values, each as an interval, and `best` the one to print, all in the unit of the amount.
 
-    >>> digits_say(Amount(6.0, 1.0, "pct", text="6"), [Interval(45.5, 46.5)], 46.0)
-    '46 would fit: a digit was lost'
+    >>> digits_say(Amount(388.0, 1.0, "t", text="388"), [Interval(3187.5, 3188.5)], 3188.0)
+    '3,188 would fit: a digit was lost'
     """
     text = amount.text.replace(",", "")
     if not text or not best:
@@ -76,16 +76,20 @@ def digits_say(amount: Amount, known: Sequence[Interval], best: float) -> str:
         for scaled, way in ((amount.times(factor), "small"), (amount.times(1 / factor), "large")):
             if any(scaled.allows.meets(true) for true in known):
                 return f"it is {word} times too {way}"
-    places = len(text.partition(".")[2])
+    decimals = len(text.partition(".")[2])
+    digits = text.replace(".", "").lstrip("0")
+    said = digits.rstrip("0")  # 994 t, 0.994 kt and 994,000 kg are copied alike
+    place = len(digits) - len(said) - decimals
     for value in dict.fromkeys((best, *((true.lo + true.hi) / 2 for true in known))):
-        printed = value / amount.factor
-        if slip := _slip(text, f"{printed:.{places}f}"):
-            return f"{printed:,.{places}f} would fit: {slip}"
+        if slip := _slip(said, f"{value / amount.factor / 10.0**place:.0f}"):
+            return f"{round(value / amount.factor, -place):,.{max(0, -place)}f} would fit: {slip}"
     return ""
 
 
 def _slip(text: str, shown: str) -> str:
-    """What a hand did to the digits it was to copy."""
+    """What a hand did to the digits it was to copy; of fewer than three digits that would be said too easily."""
+    if max(len(text), len(shown)) < _LEAST_DIGITS:
+        return ""
     if len(shown) == len(text) + 1 and any(shown[:n] + shown[n + 1 :] == text for n in range(len(shown))):
         return "a digit was lost"
     if len(text) == len(shown) + 1 and any(text[:n] + text[n + 1 :] == shown for n in range(len(text))):
@@ -93,6 +97,6 @@ def _slip(text: str, shown: str) -> str:
     if len(shown) != len(text):
         return ""
     wrong = [n for n in range(len(text)) if text[n] != shown[n]]
-    if len(wrong) == 1 and len(text) > 1:
+    if len(wrong) == 1:
         return "one digit differs"
     return "two digits changed places" if len(wrong) == 2 and sorted(text) == sorted(shown) else ""

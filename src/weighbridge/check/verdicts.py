@@ -117,10 +117,8 @@ def _doubt(near: list[Neighbour], form: Level, best: float, proposal: Proposal) 
     It is the figure of other boxes that the words allow as well; or it is far from the figure of the boxes that were
     carried over from before, and no slip of a digit or a unit leads from the one to the other.
     """
-    if any(
-        not found.slots & (proposal.fixed | _ALWAYS_SAID) and not _is_only_longer(found, form, proposal)
-        for found in near
-    ):
+    settled = proposal.fixed | _ALWAYS_SAID | ({"partners"} if "reporter" in proposal.fixed else set())
+    if any(not found.slots & settled and not _is_only_longer(found, form, proposal) for found in near):
         return "the words leave open of what this is the figure"
     far = not best or not _NEAR < form.amount.value / best < 1 / _NEAR
     if not near and far and not _is_spelt_out(proposal):
