@@ -24,7 +24,7 @@ class Score:
     contradicted: int = 0
     caught: int = 0
     false_alarms: int = 0
-    misses: list[str] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list, repr=False)  # of the texts kept aside nobody reads them
 
     @property
     def recall(self) -> float:

@@ -62,7 +62,12 @@ def faults(said: Statement, figures: Figures, rng: random.Random) -> Iterator[tu
         yield "month as year to date", replace(said, kind="ytd")
     if said.kind == "order":
         a, b, c = said.partners
-        yield "rank", replace(said, partners=rng.choice([(b, a, c), (a, c, b), (c, b, a)]))
+        for partners in ((b, a, c), (a, c, b), (c, b, a), (b, c, a)):
+            yield "rank", replace(said, partners=partners)
+    if said.kind == "leads":
+        a, b, c = said.partners
+        yield "rank", replace(said, partners=(b, a, c))
+        yield "rank", replace(said, partners=(c, a, b))
     if said.kind == "streak":
         yield "streak too long", replace(said, other=plain.shift(said.other, -rng.choice((1, 2))))
 
@@ -74,7 +79,7 @@ def _other_period(said: Statement, figures: Figures, rng: random.Random) -> Iter
         for c, q, p, m in figures.printed
         if (c, q, m) == (said.commodity, said.partner, measure) and p != said.period and p <= said.last_period()
     ]
-    fixed = {"streak", "extreme", "since", "zero", "order", "sum"}
+    fixed = {"streak", "extreme", "since", "zero", "order", "leads", "sum"}
     if known and (said.kind not in fixed or said.kind == "zero"):
         period = rng.choice(sorted(known))
         if not (said.other and said.other >= period and said.other[:2] == "20"):
@@ -87,7 +92,7 @@ def _other_period(said: Statement, figures: Figures, rng: random.Random) -> Iter
 
 def _other_partner(said: Statement, figures: Figures, rng: random.Random) -> Iterator[tuple[str, Statement]]:
     measure = {"ytd": "ytd_t", "mom": "mom_pct", "yoy": "yoy_pct", "ytd_yoy": "ytd_yoy_pct"}.get(said.kind, "qty_t")
-    if said.kind in {"order", "zero", "streak", "extreme", "since"}:
+    if said.kind in {"order", "leads", "zero", "streak", "extreme", "since"}:
         return
     known = sorted(
         q

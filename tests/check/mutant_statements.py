@@ -62,6 +62,8 @@ class Statement:
 
     def label(self) -> str | None:
         """Return the label of the second path; None where it is a borderline case or the data leave it open."""
+        if rests_on_unsure(self.check()):
+            return None
         try:
             return label_of(self.check())[0]
         except (plain.UndecidedError, ZeroDivisionError):
@@ -79,6 +81,11 @@ class Statement:
 
     def last_period(self) -> str:
         return max(p for p in (self.period, self.other) if re.match(r"\d{4}-\d{2}$", p))
+
+
+def rests_on_unsure(check: str) -> bool:
+    """Tell whether an expression names a cell of which the pages say different things."""
+    return any(tuple(cell) in plain.unsure_cells() for cell in plain.CELL.findall(plain.spelled_out(check)))
 
 
 CHECKS: dict[str, Callable[[Statement], str]] = {
@@ -100,6 +107,9 @@ CHECKS: dict[str, Callable[[Statement], str]] = {
     "extreme": lambda s: s.beats(f"{s.period[:4]}-01", plain.shift(s.period, -1)),
     "since": lambda s: s.beats(plain.shift(s.other, 1), plain.shift(s.period, -1)),
     "order": lambda s: f"AND({','.join(f'gt({a},{b})' for a, b in pairwise(s.cell(partner=p) for p in s.partners))})",
+    "leads": lambda s: (
+        f"AND({','.join(f'gt({s.cell(partner=s.partners[0])},{s.cell(partner=p)})' for p in s.partners[1:])})"
+    ),
     "zero": lambda s: f"lt({s.cell()},0.001)",
 }
 
@@ -203,7 +213,7 @@ def shapes_for(said: Statement) -> list[str]:
         shape
         for tags, shape in SHAPES[said.kind]
         if not ("x" in tags and imports) and not ("m" in tags and not imports)
-        if not ("p" in tags and said.partner == "WLD" and said.kind != "order")
+        if not ("p" in tags and said.partner == "WLD" and said.kind not in {"order", "leads"})
     ]
 
 
@@ -383,3 +393,4 @@ def _over_partners(commodity: str, period: str, partners: list[str], rng: random
         ranked = sorted(group, key=lambda p: -(_known(f"{commodity}/{p}/{period}/qty_t") or (0, 0))[0])
         if len(ranked) >= 3:
             yield Statement("order", commodity, "WLD", period, partners=tuple(ranked[:3]))
+            yield Statement("leads", commodity, "WLD", period, partners=tuple(ranked[:3]))

@@ -145,8 +145,14 @@ SHAPES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "order": (
         ("xp", "In {month}, {first} was the largest of China's buyers of {goods}, followed by {second} and {third}."),
-        ("xp", "{first} took the most Chinese {goods} in {month}, ahead of {second} and {third}."),
         ("mp", "In {month}, {first} was China's largest supplier of {goods}, followed by {second} and {third}."),
+    ),
+    "leads": (
+        ("xp", "{first} took the most Chinese {goods} in {month}, ahead of {second} and {third}."),
+        ("xp", "In {month}, {first} was the largest of China's buyers of {goods}."),
+        ("xp", "No country bought more Chinese {goods} in {month} than {first}."),
+        ("mp", "{first} was China's largest supplier of {goods} in {month}."),
+        ("mp", "{first} supplied more {goods} to China in {month} than {second} or {third}."),
     ),
     "zero": (
         ("x", "China exported no {goods} at all in {month}."),

@@ -141,6 +141,23 @@ def printed_cells() -> dict[tuple[str, str, str, str], Interval]:
     return hedged | plain
 
 
+@cache
+def unsure_cells() -> frozenset[tuple[str, str, str, str]]:
+    """Return the cells of which the pages say different things, or only "more than": nothing is proven on them."""
+    found: dict[tuple[str, str, str, str], list[tuple[str, Interval]]] = {}
+    with FIGURES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if (row["period"], row["partner"], row["commodity"], row["measure"], row["value"]) not in WRONG:
+                key = (row["commodity"], row["partner"], row["period"], row["measure"])
+                found.setdefault(key, []).append((row["precision"], _printed(row["value"], row["precision"])))
+    return frozenset(
+        key
+        for key, prints in found.items()
+        if all(how == "more_than" for how, _ in prints)
+        or max(lo for _, (lo, _) in prints) > min(hi for _, (_, hi) in prints)
+    )
+
+
 # ---- cells that follow from others -----------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import html
 import json
 import random
 import re
+import textwrap
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -159,6 +160,17 @@ def test_paragraphs_about_something_else_change_no_verdict(where: str, path: Pat
     assert verdicts(after, view) == verdicts(before, view), difference(told(before, view), told(after, view))
 
 
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("width", [45, 66, 72, 80])
+def test_lines_broken_for_the_width_of_a_page_change_no_verdict(width: int, path: Path, view: View) -> None:
+    before = article(path)
+    drawn = random.Random(path.stem + str(width))
+    lines = [line for line in before.text.split("\n") if line.strip()]
+    wrapped = [textwrap.fill(line, width + drawn.randrange(3), break_on_hyphens=drawn.random() < 0.3) for line in lines]
+    after = Document(before.id, before.title, "\n\n".join(wrapped), before.dateline)
+    assert verdicts(after, view) == verdicts(before, view), difference(told(before, view), told(after, view))
+
+
 def as_page(document: Document) -> bytes:
     body = "".join(f"<p>{html.escape(line)}</p>\n" for line in document.text.split("\n") if line.strip())
     day = f'<meta property="article:published_time" content="{document.dateline}">'
@@ -207,6 +219,13 @@ SAID = (
     "In June 2025, Germany took {t} of Chinese magnets",
     "Exports of rare-earth magnets rose {pct} in June 2025 from May",
 )
+
+
+def thousands(t: float) -> str:
+    """3.19, not 3.190: a zero that is written out says more than that of 3,190, which may be a rounding."""
+    return f"{t / 1000:.3f}".rstrip("0").rstrip(".")
+
+
 UNITS: tuple[Callable[[float], str], ...] = (
     lambda t: f"{t:,.0f} tons",
     lambda t: f"{t:.0f} tonnes",
@@ -214,9 +233,9 @@ UNITS: tuple[Callable[[float], str], ...] = (
     lambda t: f"{t:,.0f} t",
     lambda t: f"{t * 1000:,.0f} kg",
     lambda t: f"{t * 1000:.0f} kilograms",
-    lambda t: f"{t / 1000:.3f} kt",
-    lambda t: f"{t / 1000:.3f} thousand tons",
-    lambda t: f"{t / 1000:.3f} kilotonnes",
+    lambda t: f"{thousands(t)} kt",
+    lambda t: f"{thousands(t)} thousand tons",
+    lambda t: f"{thousands(t)} kilotonnes",
 )
 PERCENTS: tuple[Callable[[float], str], ...] = (
     lambda p: f"{p:.1f}%",

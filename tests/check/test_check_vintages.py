@@ -66,14 +66,14 @@ def verdicts(
 def test_a_figure_right_when_written_holds_on_later_data_with_the_revised_one_in_a_caveat(vintages: Vintages) -> None:
     verdict, (caveat,) = verdicts(vintages, said("3,188"), REVISED)["3,188 tons"]
     assert verdict == "SUPPORTED"
-    assert caveat.startswith("right when written; revised since: ")
+    assert caveat.startswith("This was right when written and has been revised since: ")
     assert "3,240 t" in caveat
 
 
 def test_a_figure_that_holds_on_its_day_says_that_it_was_revised_since(vintages: Vintages) -> None:
     verdict, (caveat,) = verdicts(vintages, said("3,188"), WRITTEN)["3,188 tons"]
     assert verdict == "SUPPORTED"
-    assert caveat.startswith("revised since: as of 2025-08-20, ")
+    assert caveat.startswith("This has been revised since; as of 20 August 2025: ")
     assert "3,240 t" in caveat
 
 

@@ -87,7 +87,9 @@ def test_there_is_enough_of_everything():
     assert {"sum", "count", "internal"} <= kinds
 
 
-@pytest.mark.parametrize("names", [corpus_truth.FIRST, corpus_truth.SECOND], ids=["first", "second"])
+@pytest.mark.parametrize(
+    "names", [corpus_truth.FIRST, corpus_truth.SECOND, corpus_truth.THIRD], ids=["first", "second", "third"]
+)
 def test_at_least_a_third_of_the_articles_is_kept_aside(names):
     _, kept = names
     assert len(corpus_truth.marked_files([kept])) * 3 >= len(corpus_truth.marked_files(names)) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 import tomllib
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from weighbridge.check import read_bytes
 from weighbridge.check.document import Document
 from weighbridge.check.hygiene import findings
 
@@ -95,3 +97,29 @@ def test_a_text_built_to_explode_is_read_in_seconds(bomb: str) -> None:
     found = findings(Document("x", "Four words of title", bomb, None))
     assert len(found) <= 200
     assert time.perf_counter() - started < 10
+
+
+def test_a_citation_after_the_point_belongs_to_the_sentence_before_it() -> None:
+    text = (
+        "Exports of magnets were 3,188 tons in June 2025. [1]\nReferences\n"
+        "[1] Customs bulletin, 20 May 2025, https://customs.example/2025/05/20/bulletin"
+    )
+    assert kinds(text) == ["source_too_early"]
+    assert kinds(text.replace("20 May", "20 July").replace("/05/", "/07/")) == []
+    assert (
+        kinds(text.replace("were", "rose because of licences, to").replace("/05/", "/07/").replace("May", "July")) == []
+    )
+
+
+def test_a_ticker_that_is_a_company_s_short_name_too_names_it_only_outside_the_ticker() -> None:
+    assert kinds("Magnets were short. Disclosure: none held.\nTickers: GM") == ["ticker_without_company"]
+    assert kinds("GM was short of magnets. Disclosure: none held.\nTickers: GM") == []
+    assert kinds("Disclosure: none held.\nTickers: General Motors (NYSE: GM)") == []
+
+
+def test_a_dateline_after_a_headline_that_has_run_into_it_dates_the_text() -> None:
+    text = "Magnet exports jump in the month of JuneBEIJING, July 20, 2025 (Agency) - China shipped more on Friday."
+    for spelt in (text, textwrap.fill(text, 50)):
+        document = read_bytes(spelt.encode(), name="x.txt")
+        assert document.dateline == date(2025, 7, 20)
+        assert [f.kind for f in findings(document)] == ["glued_title"]

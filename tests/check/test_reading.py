@@ -10,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from weighbridge.card import trade_card
 from weighbridge.check.dateline import dateline_of, stated_day
+from weighbridge.check.items import opens_amount, opens_period
 from weighbridge.check.markup import read_markdown, read_page
+from weighbridge.check.numerals import Numerals
 from weighbridge.check.reading import LARGEST_FILE, read_bytes, read_file
+from weighbridge.check.timing import period_at
+from weighbridge.check.tokens import tokens
+from weighbridge.check.vocabulary import vocabulary
 from weighbridge.errors import InputError
 
 TEXT = "BEIJING, July 20 (Agency) - China shipped 3,188 tons of magnets in June 2025.\nGermany took 764 tons – up 266%."
@@ -268,3 +274,14 @@ def test_a_weekday_settles_the_year_where_one_year_fits() -> None:
 )
 def test_metadata_days_are_read_in_their_usual_spellings(text: str) -> None:
     assert stated_day(text) == date(2025, 7, 20)
+
+
+def test_no_word_that_begins_an_amount_or_a_period_is_passed_over():
+    """Most words are not tried as an amount or a period; whatever is found when every word is tried must be found."""
+    words = vocabulary(trade_card())
+    numerals = Numerals(trade_card(), words)
+    for path in sorted((Path(__file__).parent / "corpus").glob("*.json")):
+        row = tokens(json.loads(path.read_text(encoding="utf-8"))["text"])
+        for i in range(len(row)):
+            assert opens_period(row[i], words) or period_at(row, i, words) is None, row[i : i + 4]
+            assert opens_amount(row[i], words) or numerals.at(row, i) is None, row[i : i + 4]

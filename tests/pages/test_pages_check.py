@@ -121,7 +121,7 @@ def test_a_note_says_nothing_twice(page: Page) -> None:
         e.attributes["id"]: words(e.text) for e in page.all("li") if e.attributes.get("id", "").startswith("note-")
     }
     assert notes["note-1"] == "✓1 holds: they rose 157.5%."
-    assert notes["note-2"].startswith("✗2 wrong: The data say otherwise: they came to 3,188 t. → One digit differs.")
+    assert notes["note-2"].startswith("✗2 wrong: the data say that they came to 3,188 t. → One digit differs.")
     assert notes["note-3"] == "✓3 holds: 1,238 t. A small base."
 
 

@@ -3,6 +3,7 @@
 check(document, view=..., card=..., as_of=...)   the report: claims with verdicts, findings, horizon
 Vintages(ledger).check(document, as_of=...)      the same, with what was revised since told from what was wrong
 read_file, read_bytes                            a file or bytes as a Document
+unwrapped                                        a text with its wrapped lines put together, to show it
 as_json, file_name                               the report as the JSON contract, and its file's name
 """
 
@@ -10,6 +11,7 @@ from weighbridge.check.checker import check
 from weighbridge.check.claim import Claim, Finding, Verdict
 from weighbridge.check.contract import as_json, file_name
 from weighbridge.check.document import Document
+from weighbridge.check.lines import unwrapped
 from weighbridge.check.reading import LARGEST_FILE, read_bytes, read_file
 from weighbridge.check.report import Report
 from weighbridge.check.vintages import Vintages
@@ -27,4 +29,5 @@ __all__ = [
     "file_name",
     "read_bytes",
     "read_file",
+    "unwrapped",
 ]

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from weighbridge.card import Card
-from weighbridge.check.claim import Claim
+from weighbridge.check.claim import Claim, Verdict
+from weighbridge.check.dateline import newest_month_told
 from weighbridge.check.discourse import Discourse, Heading
 from weighbridge.check.document import Document
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import grammar
 from weighbridge.check.items import Item, items
-from weighbridge.check.mentions import WORLD, period_of
+from weighbridge.check.lines import Passage, paragraphs
+from weighbridge.check.mentions import WORLD, period_of, told_by
+from weighbridge.check.names import UNNAMED, with_longer_names
 from weighbridge.check.numerals import Numerals
-from weighbridge.check.passages import Passage, paragraphs, references, sentences
+from weighbridge.check.passages import references, sentences
 from weighbridge.check.proposing import Proposal, Proposer
 from weighbridge.check.report import Report
 from weighbridge.check.scales import Scales
@@ -68,11 +71,10 @@ class Reader:
             title = Passage(0, len(document.title), document.title)
             found += self._sentence(title, document.title, discourse, "title", ())
             discourse.begin_paragraph()
-        end = references(document.text).start
+        listed = references(document.text)
         for paragraph in paragraphs(document.text):
-            if paragraph.start >= end:
-                break
-            found += self._paragraph(paragraph, document.text, discourse)
+            if not listed.holds(paragraph):
+                found += self._paragraph(paragraph, document.text, discourse)
         return tuple(found)
 
     def _paragraph(self, paragraph: Passage, text: str, discourse: Discourse) -> Iterator[Claim]:
@@ -93,7 +95,8 @@ class Reader:
             yield from self._read(found, sentence, text, discourse, "text", places)
 
     def _typed(self, sentence: Passage, text: str) -> list[Item]:
-        return items(tokens(text, sentence.start, sentence.end), text, self.vocabulary, self.numerals)
+        found = items(tokens(text, sentence.start, sentence.end), text, self.vocabulary, self.numerals)
+        return with_longer_names(found, text)
 
     def _sentence(
         self, sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]
@@ -114,10 +117,12 @@ class Reader:
         asks = sentence.words.rstrip("\"'”’)").endswith("?")  # a question states nothing
         for proposal in proposer.proposals():
             verdict = judged(proposal, self.judge)
-            proposer.settle(proposal, verdict.reading)
+            proposer.settle(proposal, verdict.reading, held=verdict.verdict is Verdict.SUPPORTED)
             if not asks:
                 yield self._told(proposal, verdict, text, where)
+        discourse.tell(told_by(found, self.card))
         if any(item.tag in _MOVES_ON for item in found):  # what speaks of something else changes nothing
+            discourse.mentioned = walk.mentioned or discourse.mentioned
             discourse.keep(
                 walk.kept,
                 subject_named=walk.named_subject,
@@ -160,31 +165,40 @@ class Reader:
 
     def _opened(self, document: Document, *, as_of: date) -> Discourse:
         """The state before the first word: the product named first, the flow the data hold of it, the newest month."""
-        day = document.dateline or as_of
-        latest = Period.month(day.year, day.month).shift(-1).first
-        horizon = self.scales.horizon()
-        if document.dateline is None and horizon is not None:
-            latest = min(latest, horizon.first)
+        clock = self._clock(document, as_of=as_of)
         product = self._first_product(document)
         frame = Frame(
             self._usual_flow(product),
             self.card.movement.reporter,
             (WORLD,),
             (product,),
-            Period(latest),
+            Period(clock.latest),
             next(iter(self.card.measures)),
         )
-        return Discourse(self.card, Clock(latest, day.year), frame, frame)
+        return Discourse(self.card, clock, frame, frame)
+
+    def _clock(self, document: Document, *, as_of: date) -> Clock:
+        """What dates a text: the day it was written, else the newest month it reports on, else that of the data."""
+        day = document.dateline or as_of
+        latest = Period.month(day.year, day.month).shift(-1).first
+        horizon = self.scales.horizon()
+        if document.dateline is not None or horizon is None:
+            return Clock(latest, day.year)
+        latest = min(latest, horizon.first)
+        told = newest_month_told(f"{document.title}\n{document.text}", latest)
+        return Clock(latest, day.year) if told is None else Clock(told, (told + 1) // 12)
 
     def _first_product(self, document: Document) -> str:
-        for text in (document.title, document.text[:400], document.text[:3000]):
+        """The product named first; a text that names none speaks of goods that are not known to be the card's."""
+        for text in (document.title, document.text[:400], document.text[:20_000]):
             row, i = tokens(text), 0
             while i < len(row):
                 found = self.vocabulary.at(row, i)
                 if found is not None and found.meaning.tag == "product":
                     return str(found.meaning.value)
                 i = found.end if found is not None else i + 1
-        return Counter(cell.product for cell in self.view.bounds).most_common(1)[0][0]
+        products = {cell.product for cell in self.view.bounds}
+        return products.pop() if len(products) == 1 else UNNAMED
 
     def _usual_flow(self, product: str) -> Flow:
         flows = Counter(cell.flow for cell in self.view.bounds if cell.product == product)

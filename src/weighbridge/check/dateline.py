@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import islice
 
+from weighbridge.check.lines import paragraphs
 from weighbridge.model import MONTH_NAMES
 
 _MONTHS = {name.casefold(): n for n, name in enumerate(MONTH_NAMES, 1)}
@@ -38,6 +40,12 @@ _AGENCY_DAY = tuple(
     re.compile(rf"^\s*\((?P<place>[^()\n]{{2,40}})\)\s*[-–—]?\s*{day}(?:,?\s+{_YEAR})?\b")
     for day in (rf"{_MONTH}\s+{_NUMBER}", rf"{_NUMBER}\s+{_MONTH}")
 )
+# A headline that has run into the dateline after it: ... as licences arriveBEIJING, July 20 -
+_MONTH_BEGINS = "|".join(name[:3] for name in MONTH_NAMES)
+_GLUED_HEADLINE = re.compile(
+    r"[A-Z][^.!?()\n]{20,160}?[a-z0-9%'’]\s?(?=[A-Z]{4,}(?:[/ ][A-Z]{4,})*,\s+"
+    rf"(?:{_MONTH_BEGINS})[a-z]*\.?\s+\d)"
+)
 _BYLINE = re.compile(
     r"^\W{0,3}(?:published|posted|updated|dated?|dateline|released|first published)\b\s*(?:on|at)?\s*:?\s*",
     re.IGNORECASE,
@@ -46,6 +54,12 @@ _BYLINE = re.compile(
 _MENTION = re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}\b")
 _COMPARED = re.compile(
     r"(?:below|above|than|from|against|versus|over|since|of|with|on|to|in|earlier)\W+(?:in\W+|the\W+)?$", re.IGNORECASE
+)
+_MONTH_WORD = re.compile(rf"(?<![\w-])(?P<month>{'|'.join(MONTH_NAMES)})\b(?:,?\s+(?:of\s+)?{_YEAR}\b)?")
+_DAY_BESIDE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?$")
+_DAY_AFTER = re.compile(r"\s+\d{1,2}(?:st|nd|rd|th)?\b(?!\s?(?:%|,\d|\d|tons|tonnes|t\b|percent|per\b))")
+_TO_COME = re.compile(
+    r"\b(?:until|till|by|will|would|could|may|due|expires?|expected|forecast|planned|next)\b[^.!?]{0,80}$"
 )
 _WEEKDAY_SAID = re.compile(r"\bon\s+((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 
@@ -77,13 +91,16 @@ def dateline_of(text: str) -> date | None:
     datetime.date(2025, 7, 20)
     """
     head = [line for line in text[:2500].split("\n") if line.strip()][:6]
-    for line in head:
+    wrapped = [p.words for p in islice(paragraphs(text[:2500]), 6) if "\n" in text[p.start : p.end]]
+    for line in (*head, *wrapped):
         if day := _at_the_head(line.strip(), text):
             return day
     return None
 
 
 def _at_the_head(line: str, text: str) -> date | None:
+    if glued := _GLUED_HEADLINE.match(line):
+        line = line[glued.end() :]
     for pattern in (*_HEADS, *_AGENCY_DAY):
         if found := pattern.match(line):
             return _day(found) if found["year"] else _with_year(found, text)
@@ -142,6 +159,33 @@ def _with_year(found: re.Match[str], text: str) -> date | None:
         if len(fitting) == 1:
             return fitting.pop()
     return None
+
+
+def newest_month_told(text: str, latest: int) -> int | None:
+    """Return the newest month, up to `latest`, that a text without a dateline reports on, None when it names none.
+
+    Months count as in Period.first. What the text compares with, days and what is still to come tell nothing; months
+    without a year are of the newest year the text names, else the last ones that there have been.
+
+    >>> newest_month_told("In June exports rose from May. In 2025 they had been low since April 4.", 2026 * 12 + 2) % 12
+    5
+    """
+    dated, bare = [], []
+    for mention in _MONTH_WORD.finditer(text, 0, min(len(text), 20_000)):
+        before = text[max(0, mention.start() - 90) : mention.start()]
+        day_after = not mention["year"] and _DAY_AFTER.match(text, mention.end())
+        if _DAY_BESIDE.search(before) or day_after or _TO_COME.search(before) or _is_base(text, mention.start()):
+            continue
+        month = MONTH_NAMES.index(mention["month"])
+        if mention["year"]:
+            dated.append(int(mention["year"]) * 12 + month)
+        else:
+            bare.append(month)
+    if not dated:
+        years = [int(year) for year in re.findall(r"\b20\d\d\b", text[:20_000])]
+        year = max((y for y in years if y <= latest // 12), default=latest // 12)
+        dated = [m if m <= latest else m - 12 for m in (year * 12 + month for month in bare)]
+    return max((month for month in dated if month <= latest), default=None)
 
 
 def _is_base(text: str, start: int) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
-from weighbridge.check.mentions import WORLD
+from weighbridge.check.mentions import WORLD, Told
 from weighbridge.check.when import Clock
 from weighbridge.model import Period
 
@@ -27,7 +27,10 @@ class Discourse:
 
     `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the
     last quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading
-    set, `spoken_of` whom "it" means, and `usual_base` what the text last measured a change against when it said so.
+    set, `spoken_of` whom "it" means, `usual_base` what the text last measured a change against when it said so
+    and `told` what each sentence so far has named, the entries of a list taken together.
+    `compared` holds the two frames of the last change or difference, `apart` those of the last gap, `figure` that of
+    the last quantity (an average month where it was one), `mentioned` the last period named in whatever role.
     """
 
     card: Card
@@ -46,11 +49,21 @@ class Discourse:
     usual_base: str = ""
     topic_partner: tuple[str, ...] = ()
     spoke_of_shares: bool = False
+    spoke_of_changes: bool = False
+    spoke_of_means: bool = False
+    parts: tuple[Frame, ...] = ()  # partners of whom the paragraph has said a share
     last_amount: Amount | None = None
     levels: tuple[Frame, ...] = ()
     fresh_level: Frame | None = None
     recent_places: tuple[str, ...] = ()
     recent_products: tuple[str, ...] = ()
+    compared: tuple[Frame, Frame] | None = None
+    apart: tuple[Frame, Frame] | None = None
+    figure: Frame | None = None
+    mentioned: Period | None = None
+    told: list[Told] = field(default_factory=list)
+    in_list: bool = False
+    goes_on: bool = False
 
     def begin_paragraph(self) -> None:
         """Go back to the topic's period and to all partners; `spoken_of` stays for who points back."""
@@ -60,12 +73,25 @@ class Discourse:
             partners=heading.partners or (WORLD,), unknown="", products=heading.products or self.frame.products,
         )  # fmt: skip
         self.paragraph_period = None
-        self.same_paragraph = self.spoke_of_shares = False
+        self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
+        self.parts = ()
+        self.compared = self.apart = None
+        self.spoke_of_means = False
+        self.in_list = self.goes_on = False
 
     def weighed_level(self, frame: Frame) -> None:
         """Remember the boxes of a quantity that was no base of comparison."""
         self.level = self.fresh_level = frame
         self.levels = (*(f for f in self.levels if f != frame), frame)[-12:]
+
+    def tell(self, told: Told) -> None:
+        """Remember what a sentence names; the entries of one list are taken together."""
+        if self.goes_on and self.told:
+            before = self.told[-1]
+            told = Told(_together(before.places, told.places), _together(before.products, told.products))
+            del self.told[-1]
+        self.told.append(told)
+        self.goes_on = self.in_list
 
     def met_place(self, place: str) -> None:
         """Remember a partner named, the last one last."""
@@ -82,7 +108,9 @@ class Discourse:
     def begin_entry(self) -> None:
         """An entry of a list goes on with the period and the goods of the line before."""
         self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
-        self.same_paragraph = self.spoke_of_shares = False
+        self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
+        self.parts = ()
+        self.in_list, self.goes_on = True, self.in_list
 
     def keep(self, frame: Frame, *, subject_named: bool, period_named: bool, heads: bool) -> None:
         """Remember the frame a sentence ended with; `heads` says that it is a heading of its paragraph."""
@@ -99,6 +127,12 @@ class Discourse:
         self.last_period = frame.period
         if heads:
             self.paragraph_period = frame.period
-        self.frame = replace(frame, unknown="", period=frame.period if frame.period.months > 1 else self._usual(frame))
+        self.frame = replace(
+            frame, unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame)
+        )
         self.spoken_of = spoken_of
         self.same_paragraph = True
+
+
+def _together(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

@@ -160,6 +160,32 @@ class Streak:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """It lay above (1) or below (-1) a mark, in the unit shown; `reached` when standing on the mark is enough."""
+
+    now: Frame
+    value: float
+    sign: int
+    reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """At least `least` and at most `most` of these forms hold."""
+
+    claims: tuple[Form, ...]
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Jointly:
+    """Every one of these forms holds."""
+
+    claims: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """So many members are listed in the text."""
 
@@ -183,5 +209,8 @@ Form = (
     | RankInTime
     | Rank
     | Streak
+    | Mark
+    | Counted
+    | Jointly
     | Count
 )

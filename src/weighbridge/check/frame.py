@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from weighbridge.model import Cell, Flow, Period
 
@@ -12,6 +13,7 @@ class Frame:
     """The boxes spoken of; several partners or products are added up.
 
     `unknown` holds the words for something that no member of the card stands for: nothing said of it can be weighed.
+    `without` names partners to be taken away from the sum (what all others took), `averaged` asks for the mean month.
     """
 
     flow: Flow
@@ -21,6 +23,20 @@ class Frame:
     period: Period
     measure: str
     unknown: str = ""
+    without: tuple[str, ...] = ()
+    averaged: bool = False
+
+    def __hash__(self) -> int:  # frames are looked up more than anything else; equality still asks for every slot
+        return hash((self.partners, self.products, self.period.first, self.period.months))
+
+    def is_part_of(self, whole: str) -> bool:
+        """Whether these are boxes of some partners only, where `whole` names all of them together."""
+        return self.partners != (whole,) or bool(self.without)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one cell alone is spoken of, as it stands."""
+        return len(self.partners) == len(self.products) == 1 and not self.without and not self.averaged
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -33,7 +49,9 @@ class Frame:
 
     def at(self, period: Period) -> Frame:
         """Return the same boxes in another period."""
-        return Frame(self.flow, self.reporter, self.partners, self.products, period, self.measure, self.unknown)
+        return Frame(
+            self.flow, self.reporter, self.partners, self.products, period, self.measure, self.unknown, self.without
+        )
 
     def of(self, *partners: str) -> Frame:
         """Return the same boxes for other partners."""
@@ -41,9 +59,21 @@ class Frame:
 
     def made_of(self, *products: str) -> Frame:
         """Return the same boxes for other products."""
-        return Frame(self.flow, self.reporter, self.partners, products, self.period, self.measure)
+        return Frame(self.flow, self.reporter, self.partners, products, self.period, self.measure, without=self.without)
+
+    def besides(self, *partners: str) -> Frame:
+        """Return the boxes of everybody in this frame but these."""
+        return replace(self, without=tuple(dict.fromkeys(partners)), unknown="")
+
+    def mean(self) -> Frame:
+        """Return the average month of the same boxes."""
+        return replace(self, averaged=True)
 
     def differs_in(self, other: Frame) -> set[str]:
         """Return the names of the slots in which the two differ."""
-        names = ("flow", "partners", "products", "period", "measure")
-        return {name for name in names if getattr(self, name) != getattr(other, name)}
+        return {name for name, slot in _SLOTS if slot(self) != slot(other)}
+
+
+_SLOTS = tuple(
+    (name, attrgetter(name)) for name in ("flow", "partners", "products", "period", "measure", "without", "averaged")
+)

@@ -94,9 +94,9 @@ class _Compiler:
         except re.error as error:
             raise InternalError(f"the pattern {entry['pattern']!r} cannot be read: {error}") from error
 
-    def _expression(self, text: str) -> str:
+    def _expression(self, text: str, seen: Counter[str] | None = None) -> str:
         out: list[str] = []
-        seen: Counter[str] = Counter()
+        seen = Counter() if seen is None else seen
         at = 0
         while at < len(text):
             found = _ATOM.match(text, at)
@@ -110,14 +110,14 @@ class _Compiler:
         role, macro, word, tag, mark = found.groups()
         whole = found[0]
         if role:
-            seen[role] += 1  # a role may stand in several branches of one pattern
+            seen[role] += 1  # a role may stand in several branches of one pattern, and in its macros
             return f"(?P<{role}__{seen[role]}>"
         if whole == "}":
             return ")"
         if whole.startswith("{"):
             return whole
         if macro:
-            return self._noun_phrase() if macro == "np" else f"(?:{self._expression(self.macros[macro])})"
+            return self._noun_phrase() if macro == "np" else f"(?:{self._expression(self.macros[macro], seen)})"
         if word:
             return self._word_class(word)
         if tag:

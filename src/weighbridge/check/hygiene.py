@@ -13,7 +13,8 @@ from itertools import islice
 
 from weighbridge.check.claim import Finding
 from weighbridge.check.document import Document
-from weighbridge.check.passages import Parts, Passage, any_of, hygiene_words
+from weighbridge.check.lines import Passage
+from weighbridge.check.passages import Parts, any_of, hygiene_words
 from weighbridge.check.sourcing import missing_references, sources_too_early, uncited_references
 from weighbridge.check.tickers import LIST, TICKER, lone_tickers
 from weighbridge.model import MONTH_NAMES

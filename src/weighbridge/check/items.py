@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from weighbridge.check.numerals import Numerals
+from weighbridge.check.numerals import SIGNS, Numerals
 from weighbridge.check.timing import period_at
 from weighbridge.check.tokens import Token
-from weighbridge.check.vocabulary import Vocabulary
+from weighbridge.check.vocabulary import AMOUNTS_AND_PERIODS, Vocabulary
 
-_NUMBER_TAGS = frozenset(
-    {"cardinal", "ordinal", "parts", "multiples", "magnitudes", "units", "currency", "hedge", "percent", "points"}
-)
-_OWN = frozenset(
-    {"month", "relative", "span", "hedge_after", *_NUMBER_TAGS}
-)  # used by the builders below, no tags of their own unless said
+_OWN = AMOUNTS_AND_PERIODS - {"multiply"}  # used by the builders below, no tags of their own unless said
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One typed stretch of a sentence: `text[start:end]`, its tag, and what it holds (an Amount, a When, an id)."""
+    """One typed stretch of a sentence: its tag, and what it holds (an Amount, a When, an id).
+
+    `words` is `text[start:end]`, with one space where the text breaks a line.
+    """
 
     tag: str
     start: int
@@ -49,7 +47,8 @@ def items(tokens: Sequence[Token], text: str, vocabulary: Vocabulary, numerals: 
             continue
         tag, end, value = _typed(tokens, i, vocabulary, numerals)
         start, stop = tokens[i].start, tokens[end - 1].end
-        found.append(Item(tag, start, stop, text[start:stop], value))
+        words = text[start:stop]
+        found.append(Item(tag, start, stop, " ".join(words.split()) if "\n" in words else words, value))
         i = end
     return found
 
@@ -61,12 +60,17 @@ def _is_hyphen(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> tuple[str, int, Any]:
-    if _is_plain(tokens, i, vocabulary):
-        return "word", i + 1, tokens[i].key
-    for read in (_timed, _counted, _known):
-        if (typed := read(tokens, i, vocabulary, numerals)) is not None:
-            return typed
     token = tokens[i]
+    if opens_period(token, vocabulary):
+        dated = period_at(tokens, i, vocabulary)
+        if dated is not None:
+            return dated.tag, dated.end, dated.when
+    if opens_amount(token, vocabulary):
+        counted = numerals.at(tokens, i)
+        if counted is not None:
+            return counted.tag, counted.end, counted.amount
+    if (known := _known(tokens, i, vocabulary)) is not None:
+        return known
     if token.form == "word":
         return "word", i + 1, token.key
     if token.key == "'s":
@@ -74,33 +78,31 @@ def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Nu
     return ("code" if token.form == "code" else "sign"), i + 1, token.key
 
 
-# Words that are no phrase by themselves and yet begin an amount or a period: the first half, a third, minus 3%.
-_MAY_BEGIN = frozenset({
-    "the", "its", "this", "their", "last", "opening", "initial", "half", "since", "a", "an", "minus", "plus",
+# What may begin a period or an amount though it is no phrase by itself: the first half, a third, minus 3%.
+_BEGINS_PERIODS = frozenset({
+    "the", "its", "this", "their", "over", "last", "past", "latest", "preceding", "opening", "initial", "half",
+    "quarter", "year", "since",
 })  # fmt: skip
-
-
-def _is_plain(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> bool:
-    """Whether a word can begin nothing, which is soon seen of one word in four."""
-    token = tokens[i]
-    plain = token.form == "word" and token.key not in _MAY_BEGIN and token.key.isalpha()
-    return plain and vocabulary.at(tokens, i) is None
-
+_BEGINS_AMOUNTS = frozenset({"a", "an", "half", "halves", "minus", "plus", "between", *SIGNS})
 
 Typed = tuple[str, int, Any]
 
 
-def _timed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> Typed | None:
-    found = period_at(tokens, i, vocabulary)
-    return None if found is None else (found.tag, found.end, found.when)
+def opens_period(token: Token, vocabulary: Vocabulary) -> bool:
+    """Return whether a period or a day may begin with a token, which is soon seen."""
+    return token.key in _BEGINS_PERIODS or _is_numeric(token) or token.key in vocabulary.period_openers
 
 
-def _counted(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> Typed | None:
-    found = numerals.at(tokens, i)
-    return None if found is None else (found.tag, found.end, found.amount)
+def opens_amount(token: Token, vocabulary: Vocabulary) -> bool:
+    """Return whether an amount may begin with a token."""
+    return token.key in _BEGINS_AMOUNTS or _is_numeric(token) or token.key in vocabulary.amount_openers
 
 
-def _known(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> Typed | None:
+def _is_numeric(token: Token) -> bool:
+    return token.form in ("number", "code") or (token.form == "word" and not token.key.isalpha())
+
+
+def _known(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Typed | None:
     found = vocabulary.at(tokens, i)
     if found is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from weighbridge.card import Card
@@ -34,6 +34,20 @@ class Mentions:
     def names_nothing(self) -> bool:
         """Whether no member and no period is named."""
         return not (self.places or self.products or self.flows or self.periods or self.whole or self.reporter)
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The slots of a quantity's boxes that are named."""
+        named = {"partners": self.places or self.whole, "products": self.products, "period": self.periods}
+        return frozenset(name for name, said in named.items() if said)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The members a sentence names, in the order of the text, whatever it says of them."""
+
+    places: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
 
 
 def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentions:
@@ -76,6 +90,16 @@ def mentions(items: Sequence[Item], first: int, last: int, card: Card) -> Mentio
         whole, reporter, refers, outside,
         tuple(quantities), " ".join(strangers[:4]), ordinal,
     )  # fmt: skip
+
+
+def told_by(items: Iterable[Item], card: Card) -> Told:
+    """Return the members that items name, the reporter and the whole world left out."""
+    reporter = card.movement.reporter
+    found = [i for i in items if i.tag in ("place", "product") and i.value not in (reporter, WORLD)]
+    return Told(
+        tuple(dict.fromkeys(i.value for i in found if i.tag == "place")),
+        tuple(dict.fromkeys(i.value for i in found if i.tag == "product")),
+    )
 
 
 def period_of(whens: Sequence[When], now: Period, clock: Clock, *, as_base: bool) -> Period | None:

@@ -25,7 +25,7 @@ _MULTIPLY = frozenset({"multiply"})
 _CURRENCY = frozenset({"currency"})
 _SPAN = frozenset({"span"})
 _STREAK = frozenset({"straight", "most", "least", "span", "members", "high", "low"})
-_SIGNS = {"+": 1, "-": -1, "−": -1, "–": -1}
+SIGNS = {"+": 1, "-": -1, "−": -1, "–": -1}
 _TURNED = {
     "more than": "less than", "less than": "more than",
     "nearly": "just over", "just under": "just over", "just over": "just under",
@@ -90,7 +90,7 @@ class Numerals:
         hedge, at = "", i
         while at < len(tokens):
             found = self.vocabulary.at(tokens, at, _HEDGE)
-            if found is None or tokens[at].key in _SIGNS:
+            if found is None or tokens[at].key in SIGNS:
                 break
             said = str(found.meaning.value)
             hedge = said if not hedge or hedge == "exactly" else hedge if said == "exactly" else said
@@ -274,8 +274,8 @@ class Numerals:
     def _measured(self, tokens: Sequence[Token], i: int) -> Counted | None:
         """A number with its unit, or bare."""
         sign, start = 0, i
-        if tokens[i].key in _SIGNS and i + 1 < len(tokens) and tokens[i + 1].glued and not _joins(tokens, i):
-            sign, start = _SIGNS[tokens[i].key], i + 1
+        if tokens[i].key in SIGNS and i + 1 < len(tokens) and tokens[i + 1].glued and not _joins(tokens, i):
+            sign, start = SIGNS[tokens[i].key], i + 1
         elif tokens[i].key in ("minus", "plus") and i + 1 < len(tokens) and tokens[i + 1].form == "number":
             sign, start = (-1 if tokens[i].key == "minus" else 1), i + 1
         number = self._number(tokens, start)

@@ -12,13 +12,14 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any
 
+from weighbridge.check.abbreviations import is_abbreviation
 from weighbridge.check.dateline import days_in
 from weighbridge.check.document import Document
+from weighbridge.check.lines import Passage, paragraphs
 from weighbridge.model import Period
 
 # Possessive and never begun inside a run, so that a megabyte of dots is read once.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?:\[[\d,; –-]{1,12}\])*+(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])|[。!?]")
-_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?:[ ]?\[[\d,; –-]{1,12}\],?)*+(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])|[。!?]")
 _CITED = re.compile(
     r"(?<!\w)\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?!\()|(?<=[\w.,;:)\]\"”'’])\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?!\()"
 )
@@ -29,15 +30,6 @@ LONGEST_SENTENCE = 1200  # characters; nobody writes longer ones, and what is lo
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)\]]+")
 _MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/](0[1-9]|1[0-2])/(?!\d)")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of the text: `text[start:end]` is `words`."""
-
-    start: int
-    end: int
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +53,10 @@ class References:
     entries: tuple[Reference, ...]
     to_be_cited: bool
 
+    def holds(self, passage: Passage) -> bool:
+        """Whether a passage stands in the list."""
+        return self.start <= passage.start < self.end
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -75,20 +71,21 @@ class Parts:
 
     @cached_property
     def paragraphs(self) -> tuple[Passage, ...]:
-        """The lines that hold words."""
+        """The paragraphs: lines that hold words, put together where somebody broke them for the width of a page."""
         return tuple(paragraphs(self.document.text))
 
     @cached_property
     def sentences(self) -> tuple[Passage, ...]:
         """The sentences of the body, without the list of references and without rows of tables."""
-        end = self.references.start
-        body = (p for p in self.paragraphs if p.start < end and not p.words.startswith("|"))
+        body = (p for p in self.paragraphs if not self.references.holds(p) and not p.words.startswith("|"))
         return tuple(s for p in body for s in sentences(p))
 
     @cached_property
     def cited(self) -> tuple[tuple[int, Passage], ...]:
         """The numbers cited in brackets, in order, each with where it stands."""
-        return tuple(citations(self.document.text, self.references.start))
+        listed = self.references
+        before = citations(self.document.text, 0, listed.start)
+        return (*before, *citations(self.document.text, listed.end, len(self.document.text)))
 
 
 @cache
@@ -106,17 +103,6 @@ def any_of(words: Sequence[str]) -> re.Pattern[str]:
     )
 
 
-def paragraphs(text: str) -> Iterator[Passage]:
-    """Yield the lines that hold words, without the white space around them."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        words = line.strip()
-        if words:
-            start = at + line.index(words[0])
-            yield Passage(start, start + len(words), words)
-        at += len(line)
-
-
 def sentences(paragraph: Passage) -> Iterator[Passage]:
     """Yield the sentences of a paragraph; a point after an abbreviation or an initial ends none.
 
@@ -128,23 +114,13 @@ def sentences(paragraph: Passage) -> Iterator[Passage]:
     """
     start = 0
     for end in _END.finditer(paragraph.words):
-        if end[0][0] == "." and _is_abbreviation(paragraph.words[max(start, end.start() - 20) : end.start()]):
+        if end[0] == "." and is_abbreviation(
+            paragraph.words[max(start, end.start() - 20) : end.start()], paragraph.words[end.end() : end.end() + 24]
+        ):
             continue
         yield from _stripped(paragraph, start, end.end())
         start = end.end()
     yield from _stripped(paragraph, start, len(paragraph.words))
-
-
-def _is_abbreviation(before: str) -> bool:
-    last = _LAST_WORD.search(before)
-    if last is None:
-        return False
-    return last[1] in _abbreviations() or bool(re.fullmatch(r"[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]", last[1]))
-
-
-@cache
-def _abbreviations() -> frozenset[str]:
-    return frozenset(hygiene_words()["abbreviations"])
 
 
 def _stripped(paragraph: Passage, start: int, end: int) -> Iterator[Passage]:
@@ -205,9 +181,9 @@ def _entries(lines: Sequence[Passage]) -> tuple[Reference, ...]:
     return tuple(Reference(int(n[1] or n[2]), line, day_of_source(line.words)) for n, line in numbered if n)
 
 
-def citations(text: str, end: int) -> Iterator[tuple[int, Passage]]:
-    """Yield each number cited in brackets before `end`, with where it stands."""
-    for found in islice(_CITED.finditer(text, 0, end), _MOST_CITATIONS):
+def citations(text: str, start: int, end: int) -> Iterator[tuple[int, Passage]]:
+    """Yield each number cited in brackets in `text[start:end]`, with where it stands."""
+    for found in islice(_CITED.finditer(text, start, end), _MOST_CITATIONS):
         at = Passage(found.start(), found.end(), found[0])
         if not text[max(0, found.start() - 3) : found.start()].rpartition("\n")[2].strip() and (
             found.start() < 3 or "\n" in text[found.start() - 3 : found.start()]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from weighbridge.check.frame import Frame
+from weighbridge.check.names import UNNAMED, is_stranger, place_name
 from weighbridge.errors import NotInDataError
-from weighbridge.facts import Viewed, measure
+from weighbridge.facts import Viewed, day_text, measure, period_text
 from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period, Precision
 
 # Prints that say a number and no more; hedged ones bound a cell and are no figure to agree with.
@@ -58,16 +59,20 @@ class Scales:
         self.card = view.card
         self._levels: dict[Cell, Known | None] = {}
         self._boxes: dict[tuple[str, ...], tuple[tuple[str, Period], ...]] = {}
-        self._known: dict[tuple[str, ...], tuple[tuple[str, Period, Known], ...]] = {}
+        self._known: dict[tuple[str, ...], tuple[tuple[float, float, str, Period], ...]] = {}
+        self._lacking: dict[Cell, str] = {}
         self._series: dict[tuple[str, ...], tuple[int, int] | None] = {}
 
     # ---- levels ----------------------------------------------------------------------------------------------------
 
     def level(self, frame: Frame) -> Known:
         """Return how much was in the boxes together, in the unit shown; raises Missing when that is not known."""
-        if frame.unknown:
-            raise Missing(f"these data hold nothing on {frame.unknown}")
+        self.refuse_unknown(frame)
         parts = [self._needed(cell) for cell in frame.cells]
+        if frame.averaged:
+            return _scaled(self.level(replace(frame, averaged=False)), 1 / frame.period.months)
+        if frame.without:
+            return self._rest(frame)
         if len(parts) == 1:
             return parts[0]
         total = Interval(sum(p.hull.lo for p in parts), sum(p.hull.hi for p in parts))
@@ -76,6 +81,14 @@ class Scales:
             tuple(dict.fromkeys(c for p in parts for c in p.caveats)),
         )  # fmt: skip
 
+    def _rest(self, frame: Frame) -> Known:
+        """What is left of the boxes once the partners named are taken away."""
+        whole, named = self.level(replace(frame, without=())), self.level(frame.of(*frame.without))
+        left = tuple(i - named.hull for i in whole.intervals)
+        if whole.best < named.best:
+            raise Missing("the partners named took more than all of them together")
+        return Known(left, whole.best - named.best, whole.unit, whole.facts + named.facts, _merged(whole, named))
+
     def _needed(self, cell: Cell) -> Known:
         known = self._known_level(cell)
         if known is None:
@@ -83,6 +96,8 @@ class Scales:
         return known
 
     def _weighed(self, cell: Cell) -> Known | None:
+        if is_stranger(cell.partner):
+            return None
         try:
             fact = measure("level", cell, view=self.view)
         except NotInDataError:
@@ -107,16 +122,27 @@ class Scales:
         return self._levels[cell]
 
     def _why_missing(self, cell: Cell) -> str:
+        if cell not in self._lacking:
+            self._lacking[cell] = self._why_lacking(cell)
+        return self._lacking[cell]
+
+    def _why_lacking(self, cell: Cell) -> str:
         product, place = self.card.products.get(cell.product), self.card.places.get(cell.partner)
         ends = self.reach(cell)
+        if is_stranger(cell.partner):
+            return f"these data hold nothing on {place_name(cell.partner, self.card)}"
         if product is None or place is None:
             return "these data hold nothing of the kind"
-        goods = f"{'exports' if cell.flow is Flow.EXPORT else 'imports'} of {product.name}"
+        way = "exports of {} to {}" if cell.flow is Flow.EXPORT else "imports of {} from {}"
+        goods, day = way.format(product.name, place.name), day_text(self.view.as_of)
+        first = next(iter(self.card.measures))
+        if cell.measure != first:  # dollars: said for itself, since the goods may well be known by weight
+            goods = f"{self.card.measures[cell.measure].name} of {goods}"
         if ends is None:
-            return f"these data hold no {goods} {'to' if cell.flow is Flow.EXPORT else 'from'} {place.name}"
+            return f"these data hold no {goods}"
         if cell.period.last > ends[1]:
-            return f"the data as of {self.view.as_of} end with {Period(ends[1])} there"
-        return f"no figure for {place.name} in {cell.period} follows from what was released by {self.view.as_of}"
+            return f"the data on {goods} end with {period_text(Period(ends[1]))}, as they stood on {day}"
+        return f"no figure for {goods} in {period_text(cell.period)} follows from what had been released by {day}"
 
     def reach(self, cell: Cell) -> tuple[int, int] | None:
         """Return the first and last month of which the data hold something of the series, None without any."""
@@ -142,14 +168,17 @@ class Scales:
             )
         return self._boxes[key]
 
-    def known_boxes(self, frame: Frame, share: float) -> tuple[tuple[str, Period, Known], ...]:
-        """Return those of these boxes whose level is known to within a share of its value, with it."""
+    def fitting(self, frame: Frame, share: float, allowed: Interval) -> list[tuple[str, Period]]:
+        """Return those of these boxes whose level is known to within a share of its value and may be what is said."""
         cell = frame.cells[0]
         key = (cell.flow, cell.reporter, cell.product, cell.measure, str(share))
         if key not in self._known:
             levels = ((p, t, self._known_level(cell.of(p).at(t))) for p, t in self.boxes_of(frame))
-            self._known[key] = tuple((p, t, k) for p, t, k in levels if k is not None and k.is_within(share))
-        return self._known[key]
+            sure = [(p, t, k) for p, t, k in levels if k is not None and k.is_within(share)]
+            self._known[key] = tuple((i.lo, i.hi, p, t) for p, t, k in sure for i in k.intervals)
+        low, high = allowed.lo, allowed.hi
+        met = [(p, t) for lo, hi, p, t in self._known[key] if lo <= high and low <= hi]
+        return list(dict.fromkeys(met))
 
     def horizon(self) -> Period | None:
         """Return the last month of which the data hold anything."""
@@ -160,8 +189,8 @@ class Scales:
 
     def change(self, now: Frame, base: Frame) -> Known:
         """Return the percent change from base to now; raises Missing."""
-        self._refuse_unknown(now, base)
-        if len(now.cells) == 1 and len(base.cells) == 1:
+        self.refuse_unknown(now, base)
+        if now.is_single and base.is_single:
             cell, other = now.cells[0], base.cells[0]
             return self._with_prints(
                 self._changed(cell, other), now, base, lambda r: Interval((r.lo - 1) * 100, (r.hi - 1) * 100)
@@ -191,7 +220,7 @@ class Scales:
 
     def ratio(self, now: Frame, base: Frame) -> Known:
         """Return how many times the base it was; raises Missing."""
-        self._refuse_unknown(now, base)
+        self.refuse_unknown(now, base)
         above, below = self.level(now), self.level(base)
         intervals = [_divided(a, b) for a in above.intervals for b in below.intervals]
         best = above.best / below.best if below.best else inf
@@ -199,8 +228,8 @@ class Scales:
 
     def share(self, part: Frame, whole: Frame) -> Known:
         """Return what percent of the whole the part was; raises Missing."""
-        self._refuse_unknown(part, whole)
-        if len(part.cells) == 1 and len(whole.cells) == 1 and part.at(whole.period) == part:
+        self.refuse_unknown(part, whole)
+        if part.is_single and whole.is_single and part.at(whole.period) == part:
             cell, other = part.cells[0], whole.cells[0]
             if cell.of(other.partner) == other and other.partner == "WLD" and cell.partner != "WLD":
                 return self._with_prints(self._fact("share_pct", cell), part, whole, lambda r: r.scaled(100.0))
@@ -217,17 +246,29 @@ class Scales:
     def _fact(self, metric: str, cell: Cell, other: Cell | None = None) -> Known:
         try:
             fact = measure(metric, cell, view=self.view, other=other)
-        except NotInDataError as why:
-            for needed in (cell, other):
-                if needed is not None and self._levels.get(needed, ...) is None:
+        except NotInDataError:
+            for needed in (cell, other or _base_of(metric, cell)):
+                if needed is not None and self._known_level(needed) is None:
                     raise Missing(self._why_missing(needed)) from None
-            raise Missing(self._why_missing(cell) if self._weighed(cell) is None else str(why)) from None
+            raise Missing(self._why_unsettled(cell)) from None
         return _known(fact)
 
-    def _refuse_unknown(self, *frames: Frame) -> None:
+    def _why_unsettled(self, cell: Cell) -> str:
+        goods, place = self.card.products[cell.product].name, place_name(cell.partner, self.card)
+        way = f"exports of {goods} to {place}" if cell.flow is Flow.EXPORT else f"imports of {goods} from {place}"
+        until = day_text(self.view.as_of)
+        return f"how {way} in {period_text(cell.period)} compare does not follow from what had been released by {until}"
+
+    def refuse_unknown(self, *frames: Frame) -> None:
+        """Raise Missing where a frame speaks of what no member of the card stands for."""
         for frame in frames:
             if frame.unknown:
                 raise Missing(f"these data hold nothing on {frame.unknown}")
+            if UNNAMED in frame.products:
+                raise Missing("the text does not say of which goods this is meant")
+            for partner in frame.partners:
+                if is_stranger(partner):
+                    raise Missing(f"these data hold nothing on {place_name(partner, self.card)}")
 
     # ---- months ----------------------------------------------------------------------------------------------------
 
@@ -258,8 +299,21 @@ class Scales:
         return found
 
 
+def _base_of(metric: str, cell: Cell) -> Cell | None:
+    """The cell a metric compares with by itself."""
+    if metric == "share_pct":
+        return cell.of("WLD")
+    if metric == "change_on_year_pct":
+        return cell.at(cell.period.year_before())
+    return cell.at(cell.period.previous()) if metric == "change_on_month_pct" else None
+
+
 def _known(fact: Fact) -> Known:
     return Known((fact.interval,), fact.value, fact.unit, (fact.id,), fact.caveats, dict(fact.detail))
+
+
+def _scaled(known: Known, factor: float) -> Known:
+    return replace(known, intervals=tuple(i.scaled(factor) for i in known.intervals), best=known.best * factor)
 
 
 def _divided(above: Interval, below: Interval) -> Interval:

@@ -10,6 +10,8 @@ from weighbridge.check.items import Item
 
 # roles that give context and leave their items free for other claims
 CONTEXT = frozenset({"base", "since", "domain"})
+# roles that name whom or what a claim is about: free as well, and still the sentence's own words
+_NAMED = frozenset({"those", "some", "but"})
 _WORDLESS = frozenset({"trend", "compare", "equal"})
 
 
@@ -33,8 +35,8 @@ def select(items: Sequence[Item], grammar: Grammar, where: str) -> Sentence:
     spans: list[tuple[int, int]] = []
     chosen: list[Match] = []
     for match in grammar.matches(items):
-        anchors = [n for role, (a, b) in match.roles.items() if role not in CONTEXT for n in range(a, b)]
-        if any(used[n] for n in anchors) or _counts_months(match, items):
+        anchors = [n for role, (a, b) in match.roles.items() if role not in CONTEXT | _NAMED for n in range(a, b)]
+        if any(used[n] for n in anchors) or _counts_months(match, items) or _sets_no_mark(match, items):
             continue
         if match.says in _WORDLESS and any(a <= match.roles.get("way", (match.start,))[0] < b for a, b in spans):
             continue
@@ -53,3 +55,14 @@ def _counts_months(match: Match, items: Sequence[Item]) -> bool:
         return False
     first, last = match.roles["base"]
     return any(i.tag == "period" and i.value.kind == "so_many" for i in items[first:last])
+
+
+def _sets_no_mark(match: Match, items: Sequence[Item]) -> bool:
+    """Whether what was taken for a mark that some of several passed is a plain quantity: both took 300 tonnes."""
+    if match.says not in ("counted", "counted_list", "only", "marked_run") or "amount" not in match.roles:
+        return False
+    amount = items[match.roles["amount"][0]].value
+    return "mark" not in match.roles and amount.hedge not in _SIDES
+
+
+_SIDES = frozenset({"more than", "at least", "less than", "at most"})

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from weighbridge.check.claim import Finding
-from weighbridge.check.passages import Parts, Passage, addresses, day_of_source
+from weighbridge.check.lines import Passage
+from weighbridge.check.passages import Parts, addresses, day_of_source
+from weighbridge.facts import day_text
 from weighbridge.model import MONTH_NAMES, Period
 
 _AHEAD = re.compile(
@@ -73,8 +75,8 @@ def sources_too_early(parts: Parts) -> Iterator[Finding]:
 
 def _early(at: Passage, what: str, day: date, ends: Sequence[date]) -> Iterator[Finding]:
     if all(day <= end for end in ends):
-        told = f"{what[0].upper()}{what[1:]} is of {_day(day)}"
-        reason = f"{told}, before the period it is cited for had ended ({_day(min(ends))})."
+        told = f"{what[0].upper()}{what[1:]} is of {day_text(day)}"
+        reason = f"{told}, before the period it is cited for had ended ({day_text(min(ends))})."
         yield Finding("source_too_early", at.start, at.end, reason)
 
 
@@ -95,7 +97,3 @@ def _period_ends(words: str, dateline: date | None) -> Iterator[date]:
         else:
             continue
         yield last.shift(1).first_day() - timedelta(days=1)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

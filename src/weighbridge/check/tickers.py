@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from weighbridge.check.claim import Finding
 from weighbridge.check.passages import Parts
@@ -41,7 +41,9 @@ def lone_tickers(parts: Parts, companies: Sequence[Company]) -> Iterator[Finding
     names: frozenset[str] | None = None
     for start, end, symbol, named in _tickers(parts.document.text):
         if company := known.get(symbol) or known.get(symbol.partition(".")[0]):
-            if not any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in _own_names(company)):
+            told = (name for name in _own_names(company) if name not in (symbol, company.symbol, *company.also))
+            apart = TICKER.sub(" ", LIST.sub(" ", text))  # where a name that is the ticker too stands for the company
+            if not _stands(told, text) and not _stands(_own_names(company), apart):
                 reason = f"{symbol} is the ticker of {company.name}, which the text does not name."
                 yield Finding("ticker_without_company", start, end, reason)
         elif not named:
@@ -50,6 +52,10 @@ def lone_tickers(parts: Parts, companies: Sequence[Company]) -> Iterator[Finding
             if not letters or not any(_fits(letters, name) for name in names):
                 reason = f"The ticker {symbol} belongs to no company the text names."
                 yield Finding("ticker_without_company", start, end, reason)
+
+
+def _stands(names: Iterable[str], text: str) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
 
 
 def _tickers(text: str) -> Iterator[tuple[int, int, str, bool]]:

@@ -193,9 +193,9 @@ def _to_month(tokens: Sequence[Token], i: int, end: int, first: int, vocabulary:
     timed = _with_year(tokens, later.end, first, months, vocabulary)
     when = timed.when
     if year and when is not None:
-        end_year = when.first + months - 1 if when.kind == "fixed" else None
+        closes = when.first // 12 * 12 + last - 1 if when.kind == "fixed" else None  # October 2024 to June 2025
         begun = year * 12 + first - 1
-        span = (end_year - begun + 1) if end_year and end_year >= begun else months
+        span = (closes - begun + 1) if closes and closes >= begun else months
         return Timed("period", timed.end, When("fixed", begun, min(span, 36)))
     if when is not None and when.kind == "fixed" and last < first:  # November to February 2026 ends in 2026
         return Timed("period", timed.end, When("fixed", when.first - 12, months))
@@ -309,7 +309,7 @@ _HIGHS = frozenset(
 
 def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
     """Nine-month exports, three months to August, the last three months, the six months through June 2025."""
-    start = _skip(tokens, i, "the", "its")
+    start = i + 1 if _word(tokens, i) == "over" and _clause_begins(tokens, i) else _skip(tokens, i, "the", "its")
     leaning = _word(tokens, start) in ("last", "past", "latest", "preceding")
     start = start + 1 if leaning else start
     size = _count(tokens, start, vocabulary)
@@ -335,6 +335,8 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
 def _counted_by_itself(tokens: Sequence[Token], i: int, end: int, months: int, vocabulary: Vocabulary) -> Timed | None:
     """Nine-month exports, in eleven months: counted from January where nothing says otherwise."""
     hyphen = "-" in (tokens[n].key for n in range(i, end))
+    if _word(tokens, i) == "over":  # over four months, the country took
+        return Timed("period", end, When("so_many", months, months)) if months < 12 else None
     if not hyphen and months < 12 and (over := _months_so_far(tokens, i, end)) is not None:
         return Timed("period", over, When("so_many", months, months))
     heads = i == 0 and _word(tokens, end) == ":"  # Seven months: 27,897 t
@@ -345,6 +347,10 @@ def _counted_by_itself(tokens: Sequence[Token], i: int, end: int, months: int, v
     return None
 
 
+def _clause_begins(tokens: Sequence[Token], i: int) -> bool:
+    return i == 0 or tokens[i - 1].form == "sign"
+
+
 _OPENS = frozenset({"had", "have", "brought", "yielded", "saw", "made", "came", "were"})
 
 
@@ -353,6 +359,8 @@ def _months_so_far(tokens: Sequence[Token], i: int, end: int) -> int | None:
     following, before = _word(tokens, end), _word(tokens, i - 1)
     if i == 0 and following == "in" and _word(tokens, end + 1) == ",":
         return end + 1  # seven months in, the total was
+    if following == "so" and _word(tokens, end + 1) == "far":
+        return end + 2  # the four months so far
     if i == 0 and following in _OPENS:
         return end
     if before not in ("in", "over", "during", "for", "after") or following in _HIGHS or i > 3:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from weighbridge.check.abbreviations import is_abbreviation, is_of_a_number
 
 _GAP = "[ \u00a0\u2009\u202f]"
 _TOKEN = re.compile(
@@ -14,6 +16,7 @@ _TOKEN = re.compile(
   | (?P<initials>(?:[A-Za-z]\.){{2,}})
   | (?P<pair>\b[A-Za-z]/[A-Za-z]\b)
   | (?P<mixed>[^\W\d_]+\d\w*)
+  | (?P<possessive>(?<=\d)[’']s\b)
   | (?P<word>[^\W\d_]+(?:[’'][^\W\d_]+)*)
   | (?P<sign>US\$|[^\s\w]|_)
     """,
@@ -59,13 +62,20 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Tokens:
     last = -1
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         first, stop, form = match.start(), match.end(), match.lastgroup or "sign"
+        if last != first and found and found[-1].key == "-" and found[-1].glued and text[last] == "\n":
+            last = first  # a word broken at its hyphen for the width of a page: third-/highest
         words = match[0]
+        if words == "." and first == last and _is_abbreviated(found, text, start, stop):
+            last = stop
+            continue
         if form == "number" and stop - first > _LONGEST_NUMBER:
             form = "code"  # nobody counts so far, and no arithmetic could
         if form == "word" and (tail := _POSSESSIVE.search(words)) and tail.start():
             cut = first + tail.start()
             found.append(Token(first, cut, words[: tail.start()], _key(words[: tail.start()]), "word", first == last))
             found.append(Token(cut, stop, words[tail.start() :], "'s", "sign", True))
+        elif form == "possessive":  # August 2024's 4,723 tonnes
+            found.append(Token(first, stop, words, "'s", "sign", True))
         elif form in ("initials", "pair", "mixed"):
             found.append(Token(first, stop, words, _key(words), "word", first == last))
         else:
@@ -73,6 +83,18 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Tokens:
             found.append(Token(first, stop, words, key, form, first == last))
         last = stop
     return found
+
+
+def _is_abbreviated(found: Tokens, text: str, start: int, stop: int) -> bool:
+    """Whether a point only shortens the word before it: approx. 4,800, St. Lucia; No. 2 is no `no`."""
+    before = found[-1] if found else None
+    if before is None or before.form != "word" or not text[stop : stop + 1].isspace():
+        return False
+    if not is_abbreviation(text[max(0, before.start - 6) : before.end], text[stop : stop + 24]):
+        return False
+    if is_of_a_number(before.words):
+        found[-1] = replace(before, key=f"{before.key}.")
+    return True
 
 
 def number_of(words: str) -> float:

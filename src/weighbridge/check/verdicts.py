@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from weighbridge.check.claim import Verdict
-from weighbridge.check.forms import Level
+from weighbridge.check.forms import Change, Difference, Level
 from weighbridge.check.neighbours import Neighbour, digits_say, neighbours
 from weighbridge.check.proposing import Proposal, Reading
 from weighbridge.check.weigh import Judge, Outcome
 from weighbridge.facts import caveats as caveat_texts
 
 # caveats about a product that ride along with each of its facts say nothing about a claim that holds
-_ROUNDING = "consistent only through rounding"
+_NEAR = 0.4  # a figure less wrong than by this factor is a wrong figure, however it came about
+_ALWAYS_SAID = frozenset({"flow"})  # a text that speaks of exports does not leave open that it means imports
+_ROUNDING = "This is consistent with the data only through rounding."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
         if proposal.refusal == "its own two figures go the other way":
             return Judged(Verdict.CONTRADICTED, _sentence(proposal.refusal))
         return Judged(Verdict.NOT_UNDERSTOOD, _sentence(proposal.refusal or "no reading of these words was found"))
+    if proposal.completed is not None:
+        first = proposal.readings[0]
+        outcome = judge.weigh(first.form)
+        if outcome.holds:
+            return _supported(first, outcome, first=True)
+        proposal = proposal.completed()
     outcomes = []
     for reading in proposal.readings:
         outcome = judge.weigh(reading.form)
@@ -48,9 +56,28 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
             return _supported(reading, outcome, first=reading is proposal.readings[0])
     verdict = _unsupported(proposal.readings, outcomes)
     leading = proposal.readings[0].form
+    if verdict.verdict is Verdict.CONTRADICTED and isinstance(leading, Change | Difference) and _is_unlike(leading):
+        return _aligned(leading, judge)
     if verdict.verdict is Verdict.CONTRADICTED and isinstance(leading, Level) and not leading.amount.per:
         return _diagnosed(proposal, leading, verdict, judge)
     return verdict
+
+
+def _is_unlike(form: Change | Difference) -> bool:
+    """Whether a change would lie between a month and a year, or other spans of unlike length: nobody means that."""
+    now, base = form.now, form.base
+    return now.period.months != base.period.months and not (now.averaged or base.averaged)
+
+
+def _aligned(form: Change | Difference, judge: Judge) -> Judged:
+    """The verdict on a change between spans of unlike length: on a month, the last month of the span is meant."""
+    if form.base.period.is_month:
+        reading = Reading(
+            replace(form, now=form.now.at(form.now.period.last_month)), "read of the last month spoken of"
+        )
+        if (outcome := judge.weigh(reading.form)).holds:
+            return _supported(reading, outcome, first=False)
+    return Judged(Verdict.NOT_UNDERSTOOD, "It is not said over which months this is measured.")
 
 
 def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -> Judged:
@@ -58,25 +85,56 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
     near = neighbours(form.now, form.amount, judge.scales)
     for found in near:
         if (
-            not found.slots & proposal.fixed
+            not found.slots & (proposal.fixed | _ALWAYS_SAID)
             and not _is_only_longer(found, form, proposal)
             and _was_spoken_of(found, form, proposal)
         ):
             outcome = judge.weigh(Level(found.frame, form.amount))
             reading = Reading(Level(found.frame, form.amount), f"read of {judge.naming.boxes(found.frame)}")
             return _supported(reading, outcome, first=False)
-    if near:
-        told = f"that is the figure of {judge.naming.boxes(near[0].frame)}"
-    else:
-        known = judge.scales.level(form.now)
-        told = digits_say(form.amount, known.hull, known.best)
+    slip, truth = _slip(proposal.readings, judge)
+    if truth and not near:
+        verdict = replace(verdict, suggestion=_sentence(truth))
+    told = f"that is the figure of {judge.naming.boxes(near[0].frame)}" if near else slip
+    if not slip and (doubt := _doubt(near, form, judge.scales.level(form.now).best, proposal)):
+        truth = f"{verdict.suggestion} {_sentence(told)}".strip() if told else verdict.suggestion
+        return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {truth}", reading=verdict.reading)
     return replace(verdict, suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
+
+
+def _slip(readings: Sequence[Reading], judge: Judge) -> tuple[str, str]:
+    """What became of the digits in the first reading that a slip explains, and what is true in it; else nothing."""
+    for reading in readings:
+        form, true = reading.form, judge.true_values(reading.form)
+        if true is not None and isinstance(form, Level | Difference) and (slip := digits_say(form.amount, *true)):
+            return slip, judge.weigh(form).truth
+    return "", ""
+
+
+def _doubt(near: list[Neighbour], form: Level, best: float, proposal: Proposal) -> str:
+    """Why a number that misses is more likely misread than wrong; empty where nothing speaks for that.
+
+    It is the figure of other boxes that the words allow as well; or it is far from the figure of the boxes that were
+    carried over from before, and no slip of a digit or a unit leads from the one to the other.
+    """
+    settled = proposal.fixed | _ALWAYS_SAID | ({"partners"} if "reporter" in proposal.fixed else set())
+    if any(not found.slots & settled and not _is_only_longer(found, form, proposal) for found in near):
+        return "the words leave open of what this is the figure"
+    far = not best or not _NEAR < form.amount.value / best < 1 / _NEAR
+    if not near and far and not _is_spelt_out(proposal):
+        return "the words leave open of what this is the figure, and it is far from what they seem to speak of"
+    return ""
+
+
+def _is_spelt_out(proposal: Proposal) -> bool:
+    """Whether the clause itself says whose figure it is: no doubt is left about what it speaks of."""
+    return "partners" in proposal.fixed or proposal.fixed >= {"period", "reporter"}
 
 
 def _is_only_longer(found: Neighbour, form: Level, proposal: Proposal) -> bool:
     """Whether it is the running total of the month said, and the words speak of the month: a mistake people make."""
     longer = found.slots == {"period"} and found.frame.period.months != form.now.period.months
-    return longer and ("running total" in proposal.fixed or not proposal.fixed)
+    return longer and ("running total" in proposal.fixed or proposal.fixed <= {"reporter"})
 
 
 def _was_spoken_of(found: Neighbour, form: Level, proposal: Proposal) -> bool:
@@ -92,7 +150,7 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
     if outcome.through_rounding:
         said.append(_ROUNDING)
     if reading.note and not first:
-        said.append(reading.note)
+        said.append(_assumed(reading.note))
     return Judged(
         Verdict.SUPPORTED, _sentence(f"holds: {outcome.truth}"), "", outcome.facts, tuple(dict.fromkeys(said)), reading
     )
@@ -108,7 +166,7 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
         unknown = next(o for o in outcomes if o.holds is None)
         return Judged(
             Verdict.NOT_IN_DATA,
-            _sentence(f"read one way the data cannot say: {unknown.truth}"),
+            _sentence(f"the words can be read in two ways, and one of them has no answer: {unknown.truth}"),
             "",
             first.facts,
             (),
@@ -125,6 +183,11 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
 def _is_far_fetched(reading: Reading) -> bool:
     """Whether a reading only stands by to save a claim: it counts when it is true, and not when it is unknown."""
     return reading.note.startswith("read of")
+
+
+def _assumed(note: str) -> str:
+    """A note on how a claim was read, as a sentence."""
+    return f"This holds when {note.removeprefix('read of the other base: ')}; the words leave that open."
 
 
 def _told(caveat: str, outcome: Outcome) -> str:

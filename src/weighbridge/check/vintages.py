@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.check.checker import check
 from weighbridge.check.claim import Claim, Verdict
-from weighbridge.facts import read_fact_id
+from weighbridge.facts import day_text, read_fact_id
 
 if TYPE_CHECKING:
     from weighbridge.check.document import Document
@@ -113,7 +113,7 @@ def right_when_written(report: Report, then: Report) -> Report:
         was = held.get(_place(claim))
         if was is None or claim.verdict is not Verdict.CONTRADICTED:
             return claim
-        caveat = f"right when written; revised since: {claim.suggestion or claim.reason}"
+        caveat = f"This was right when written and has been revised since: {claim.suggestion or claim.reason}"
         return replace(was, facts=(*was.facts, *claim.facts), caveats=(*was.caveats, caveat))
 
     return replace(report, claims=tuple(map(settled, report.claims)))
@@ -127,7 +127,7 @@ def revised_since(report: Report, later: Report) -> Report:
         now = told.get(_place(claim))
         if now is None or claim.verdict is not Verdict.SUPPORTED:
             return claim
-        caveat = f"revised since: as of {later.as_of}, {now.suggestion or now.reason}"
+        caveat = f"This has been revised since; as of {day_text(later.as_of)}: {now.suggestion or now.reason}"
         return replace(claim, facts=(*claim.facts, *now.facts), caveats=(*claim.caveats, caveat))
 
     return replace(report, claims=tuple(map(settled, report.claims)))

@@ -19,6 +19,11 @@ _ORDER = (
     "stop", "that", "its", "it", "members", "forecast", "outside", "each", "averaged", "nothing", "all_of",
     "leads", "next", "equal", "happened", "excluding", "rest", "gap", "left_out", "negation", "neutral",
 )  # fmt: skip
+# Tags of the words that amounts and periods are made of.
+AMOUNTS_AND_PERIODS = frozenset({
+    "month", "relative", "span", "hedge_after", "cardinal", "ordinal", "parts", "multiples", "multiply", "magnitudes",
+    "units", "currency", "hedge", "percent", "points",
+})  # fmt: skip
 _RANK = {tag: n for n, tag in enumerate(_ORDER)}
 
 
@@ -47,6 +52,21 @@ class Vocabulary:
                 there[second] = (*there.get(second, ()), (words, meaning))
         return found
 
+    def openers(self, tags: frozenset[str]) -> frozenset[str]:
+        """Return the words and signs with which a phrase of one of the tags begins."""
+        first_words = self.phrases.by_first.items()
+        return frozenset(first for first, entries in first_words if any(meaning.tag in tags for _, meaning in entries))
+
+    @cached_property
+    def period_openers(self) -> frozenset[str]:
+        """What a period begins with, its language's words of articles and order aside."""
+        return self.openers(frozenset({"month", "relative", "ordinal", "cardinal"}))
+
+    @cached_property
+    def amount_openers(self) -> frozenset[str]:
+        """What an amount begins with, digits and articles aside."""
+        return self.openers(AMOUNTS_AND_PERIODS - {"month", "relative", "span"})
+
     def at(self, tokens: Sequence[Token], i: int, tags: frozenset[str] | None = None) -> Found | None:
         """Return the longest phrase that begins at token `i` (of one of the tags, where given), None without one."""
         assert isinstance(tokens, Tokens)  # only `tokens` makes them
@@ -65,7 +85,10 @@ class Vocabulary:
         return None
 
     def _all_at(self, tokens: Sequence[Token], i: int) -> tuple[Found, ...]:
-        """Return every phrase that begins at token `i`, the longest first, of two as long that of the earlier tag."""
+        """Return every phrase that begins at token `i`, the longest first, of two as long that of the earlier tag.
+
+        Of two of one tag the one that is spelt just so: Mt is not mt.
+        """
         found = []
         by_second = self._by_second.get(tokens[i].key)
         if by_second is None:
@@ -81,7 +104,7 @@ class Vocabulary:
             if end is not None and not (meaning.exact and not _spelt(tokens[i:end], meaning.exact)):
                 found.append(Found(end, meaning))
         if len(found) > 1:
-            found.sort(key=lambda f: (-f.end, _rank(f.meaning)))
+            found.sort(key=lambda f: (-f.end, _rank(f.meaning), not f.meaning.exact))
         return tuple(found)
 
 

@@ -15,10 +15,13 @@ from weighbridge.check.forms import (
     ChangeDifference,
     Compare,
     Count,
+    Counted,
     Difference,
     Extreme,
     Form,
+    Jointly,
     Level,
+    Mark,
     Order,
     Rank,
     RankInTime,
@@ -31,6 +34,7 @@ from weighbridge.check.forms import (
 from weighbridge.check.frame import Frame
 from weighbridge.check.naming import Naming
 from weighbridge.check.scales import Known, Missing, Scales
+from weighbridge.facts import day_text, period_text
 from weighbridge.model import Interval, Period
 
 _AVERAGE_DAYS = 365.25 / 12
@@ -172,6 +176,23 @@ class Judge:
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=True, loose=known.is_loose)
         return Outcome(False, truth, known.facts, known.caveats)
 
+    def true_values(self, form: Form) -> tuple[tuple[Interval, ...], float] | None:
+        """Return what a form's own amount would have to be: every true interval, and the best value.
+
+        None for a form that states no quantity, and where the data cannot say.
+        """
+        try:
+            if isinstance(form, Level):
+                known, factor = self.scales.level(form.now), _divisor(form.amount.per, form.now.period)
+            elif isinstance(form, Difference):
+                known = self.scales.difference(form.now, form.base)
+                factor = form.sign or (1 if known.best >= 0 else -1)
+            else:
+                return None
+        except Missing:
+            return None
+        return None if factor is None else (tuple(i.scaled(1 / factor) for i in known.intervals), known.best / factor)
+
     # ---- comparisons -----------------------------------------------------------------------------------------------
 
     @_weigh.register
@@ -215,9 +236,9 @@ class Judge:
         if form.since is not None and (stop := self._since(form, now)) is not None:
             return Outcome(False, stop, now.facts, now.caveats)
         if not found:
-            raise Missing(f"none of the other months is known by {self.scales.view.as_of}")
+            raise Missing(f"none of the other months was known by {day_text(self.scales.view.as_of)}")
         truth = self.naming.extreme(form.now, now, len(found), lacking)
-        caveats = (*now.caveats, f"months without a figure: {_listed(lacking)}") if lacking else now.caveats
+        caveats = (*now.caveats, f"No figure is known for {_listed(lacking)}.") if lacking else now.caveats
         return Outcome(True, truth, facts, caveats)
 
     def _since(self, form: Extreme, now: Known) -> str | None:
@@ -283,10 +304,12 @@ class Judge:
             return Outcome(False, truth, facts, now.caveats)
         if maybe + 1 < form.place:
             return Outcome(None if not form.among else False, truth, facts, now.caveats)
-        return Outcome(True, truth, facts, (*now.caveats, f"among the {len(found) + 1} partners known"))
+        among = f"This is among the {len(found) + 1} partners whose figures are known."
+        return Outcome(True, truth, facts, (*now.caveats, among))
 
     @_weigh.register
     def _streak(self, form: Streak) -> Outcome:
+        self.scales.refuse_unknown(form.now)
         end = form.now.period.previous() if form.ended else form.now.period
         size = form.now.period.months
         steps: list[int | None] = []
@@ -308,6 +331,42 @@ class Judge:
         ):  # it has lasted longer: "third" and "three in a row" both say when it began
             return Outcome(False, truth, facts)
         return Outcome(True, truth, facts)
+
+    # ---- several at once -------------------------------------------------------------------------------------------
+
+    @_weigh.register
+    def _mark(self, form: Mark) -> Outcome:
+        known = self.scales.level(form.now)
+        truth = self.naming.level(form.now, known, 1.0)
+        low, high = (known.hull.lo, known.hull.hi) if form.sign > 0 else (-known.hull.hi, -known.hull.lo)
+        mark = form.value * form.sign
+        holds = True if low > mark or (form.reached and low >= mark) else None
+        if high < mark or (not form.reached and high <= mark):
+            holds = False
+        return Outcome(holds, truth, known.facts, known.caveats)
+
+    @_weigh.register
+    def _counted(self, form: Counted) -> Outcome:
+        found = [self.weigh(claim) for claim in form.claims]
+        sure = sum(o.holds is True for o in found)
+        maybe = sum(o.holds is not False for o in found)
+        holds = True if sure >= form.least and maybe <= form.most else None
+        if maybe < form.least or sure > form.most:
+            holds = False
+        facts = tuple(dict.fromkeys(f for o in found for f in o.facts))
+        caveats = tuple(dict.fromkeys(c for o in found for c in o.caveats))
+        against = next((o.truth for o in found if o.holds is False), "")
+        truth = self.naming.counted(form.claims, [o.holds for o in found], against)
+        return Outcome(holds, truth, facts, caveats)
+
+    @_weigh.register
+    def _jointly(self, form: Jointly) -> Outcome:
+        found = [self.weigh(claim) for claim in form.claims]
+        facts = tuple(dict.fromkeys(f for o in found for f in o.facts))
+        failing = [o.truth for o in found if o.holds is False]
+        truth = "; ".join(failing or [o.truth for o in found])
+        holds = False if failing else None if any(o.holds is None for o in found) else True
+        return Outcome(holds, truth, facts, tuple(dict.fromkeys(c for o in found for c in o.caveats)))
 
     @_weigh.register
     def _count(self, form: Count) -> Outcome:
@@ -348,8 +407,10 @@ def _way(later: Known, earlier: Known) -> int:
 
 
 def _listed(periods: list[Period]) -> str:
-    shown = ", ".join(str(p) for p in periods[:3])
-    return shown if len(periods) <= 3 else f"{shown} and {len(periods) - 3} more"
+    """Periods in words: the first of them, and how many more."""
+    if len(periods) > 4:
+        return f"{', '.join(map(period_text, periods[:3]))} and {len(periods) - 3} more such periods"
+    return " and ".join(filter(None, [", ".join(map(period_text, periods[:-1])), period_text(periods[-1])]))
 
 
 # the method for each form; asked for as an attribute, singledispatchmethod makes a new function every time

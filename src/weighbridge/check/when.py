@@ -79,7 +79,8 @@ class Clock:
         if when.years_back is not None:
             return Period((self.year - when.years_back) * 12 + when.first - 1)
         year = (now.last if as_base else self.latest) // 12
-        known = [y * 12 + when.first - 1 for y in (year - 1, year, year + 1) if y * 12 + when.first - 1 <= self.latest]
+        around = [y * 12 + when.first - 1 for y in (year - 1, year, year + 1)]
+        known = [m for m in around if m <= self.latest] or around  # of a period years ahead, the month nearest to it
         near = (lambda m: (abs(m - now.last), m)) if as_base else (lambda m: (-m, m))
         return Period(min(known, key=near))
 
@@ -104,7 +105,10 @@ class Clock:
         return Period(first, when.months)
 
     def _the_quarter(self, when: When, now: Period, as_base: bool) -> Period:
-        return now if now.months == 3 else Period(now.last - now.last % 3, 3)
+        if now.months == 3:
+            return now
+        start = now.last - now.last % 3
+        return Period(start if start + 2 <= max(self.latest, now.last) else start - 3, 3)
 
     def _year_end(self, when: When, now: Period, as_base: bool) -> Period:
         return Period(now.last - now.last % 12 + 11)
@@ -113,6 +117,8 @@ class Clock:
         return now if now.months == 6 else Period(now.last - now.last % 6, 6)
 
     def _previous(self, when: When, now: Period, as_base: bool) -> Period:
+        if now.is_year_to_date and now.months not in (1, 3, 6, 12):
+            return Period(now.first, now.months - 1)  # a month before, the total so far was
         return now.previous()
 
     def _year_before(self, when: When, now: Period, as_base: bool) -> Period:

@@ -199,7 +199,7 @@ def _products(report: Report) -> Iterator[str]:
 
 def _single(source: str, out: Path | None, html: Path | None, desk: _Desk, *, as_json: bool) -> int:
     from weighbridge.check import as_json as contract
-    from weighbridge.check import file_name, read_bytes, read_file
+    from weighbridge.check import file_name, read_bytes, read_file, unwrapped
     from weighbridge.cli.console import print_json
 
     document = read_bytes(_standard_input(), name="standard input") if source == "-" else read_file(Path(source))
@@ -213,7 +213,12 @@ def _single(source: str, out: Path | None, html: Path | None, desk: _Desk, *, as
     if html:
         from weighbridge.pages import render_check
 
-        page = render_check(result, seen=seen.why, behind=behind, evidence=_evidence(result, desk.vintages))
+        page = render_check(
+            {**result, "text": unwrapped(result["text"])},
+            seen=seen.why,
+            behind=behind,
+            evidence=_evidence(result, desk.vintages),
+        )
         _write(html, page)
     if as_json:
         print_json(result)
@@ -221,7 +226,7 @@ def _single(source: str, out: Path | None, html: Path | None, desk: _Desk, *, as
         from weighbridge.cli.console import console
         from weighbridge.cli.margin import show
 
-        show(console(), result, seen=seen.why, behind=behind)
+        show(console(), {**result, "text": unwrapped(result["text"])}, seen=seen.why, behind=behind)
         if html:
             print(f"The page is in {html}")
     return EXIT_CONTRADICTED if result["coverage"]["contradicted"] else 0

@@ -16,6 +16,7 @@ from weighbridge.facts.scan import NEWSWORTHY, Lead, scan
 from weighbridge.facts.slice import Viewed
 from weighbridge.facts.table import COLUMNS, Row, arrow_table, cells_of, rows_of, save_csv, save_parquet, write_csv
 from weighbridge.facts.text import (
+    day_text,
     definition_text,
     interval_text,
     number_text,
@@ -37,6 +38,7 @@ __all__ = [
     "caveat_sentences",
     "caveats",
     "cells_of",
+    "day_text",
     "definition_text",
     "explain",
     "facts_of",

@@ -181,9 +181,14 @@ def _share_shift(cell: Cell, ask: Ask) -> Iterator[Lead]:
     if fact is None or fact.interval.lo <= 0 <= fact.interval.hi:
         return
     tame = min(abs(fact.interval.lo), abs(fact.interval.hi))
-    points = number_text(abs(fact.value), fact.interval.width)
-    why = f"Its share {'rose' if fact.value > 0 else 'fell'} by {points} points."
+    why = f"Its share {'rose' if fact.value > 0 else 'fell'} by {_points(abs(fact.value))}."
     yield Lead(cell, "share_shift", min(tame / 2, 6.0), why, (fact.id,))
+
+
+def _points(value: float) -> str:
+    """Return percentage points as people say them: to a tenth, and to a hundredth only below one tenth."""
+    said = number_text(round(value, 1 if value >= 0.1 else 2))
+    return f"{said} point{'' if said == '1' else 's'}"
 
 
 def _return(cell: Cell, ask: Ask) -> Iterator[Lead]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from math import floor, isfinite, log10
 
 from weighbridge.card import Card
@@ -35,6 +36,15 @@ def period_text(period: Period) -> str:
         return str(last.year)
     start = MONTH_NAMES[first.month_of_year - 1] + (f" {first.year}" if first.year != last.year else "")
     return f"{start} to {MONTH_NAMES[last.month_of_year - 1]} {last.year}"
+
+
+def day_text(day: date) -> str:
+    """Return a day as people write it.
+
+    >>> day_text(date(2025, 7, 20))
+    '20 July 2025'
+    """
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def trade_text(cell: Cell, card: Card) -> str:

@@ -6,7 +6,8 @@ theme uses has its own hex value and a rule `[fill="#0a5c70"] { fill: var(--acce
 What a chart spec may lean on, so that it carries data and encodings only:
 
 * mark styles by name, as in `{"type": "rule", "style": "event"}`: `focus`, `quiet`, `rest`, `label` (a direct label),
-  `focus-label`, `event` (a rule), `event-label`, `interval` (a whisker or band), `base` (a zero or reference line);
+  `focus-label`, `halo` (the same letters beneath it, so that no line runs through them), `event` (a rule),
+  `event-label`, `interval` (a whisker or band), `base` (a zero or reference line);
 * no legend: lines and bars are labelled where they are;
 * palette names in place of colours, as in `{"value": "@accent"}`.
 """
@@ -40,6 +41,7 @@ def light(name: str) -> str:
 def chart_config() -> dict[str, Any]:
     """Return the Vega-Lite config every chart is drawn with: fonts, colours, axes, mark styles, number formats."""
     ink, soft, accent, quiet = light("ink"), light("soft"), light("accent"), light("quiet")
+    paper = light("paper")
     text = {"font": CHART_FONT, "fontSize": 12}
     axis = {
         "labelFont": CHART_FONT, "titleFont": CHART_FONT, "labelFontSize": 12, "titleFontSize": 12,
@@ -90,6 +92,7 @@ def chart_config() -> dict[str, Any]:
             "rest": {"color": light("rest"), "fill": light("rest")},
             "label": {**text, "color": ink},
             "focus-label": {**text, "color": accent, "fontWeight": "bold"},
+            "halo": {**text, "fontWeight": "bold", "fill": paper, "stroke": paper, "strokeWidth": 6},
             "event": {"stroke": soft, "strokeDash": [2, 3], "strokeWidth": 1},
             "event-label": {**text, "fontSize": 11.5, "color": soft, "align": "left", "baseline": "middle", "dx": 5},
             "interval": {"stroke": soft, "strokeWidth": 1},

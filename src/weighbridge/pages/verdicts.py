@@ -53,6 +53,8 @@ def note_of(claim: Mapping[str, Any], shared: Mapping[str, Sequence[int]]) -> di
 def _without(word: str, reason: str) -> str:
     """Return a reason without the verdict's word, which stands before it anyway."""
     head, colon, rest = reason.partition(": ")
+    if colon and head == "The data say otherwise":
+        return f"the data say that {rest}"
     return rest if colon and head.casefold() == word else reason
 
 

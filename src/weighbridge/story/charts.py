@@ -178,8 +178,8 @@ def _series_spec(
         layer([label], {"type": "point", "style": "focus", "size": 80})
     falling = len(known) > 1 and period.is_month and known[-2]["value"] > fact.value  # the line comes from above
     place = {"align": "right", "dx": -6 if period.is_month else 0, "dy": 14 if falling else -12}
-    over = {"type": "text", "style": "focus-label", **place}
-    layer([label], over, text={"field": "label"})
+    for style in ("halo", "focus-label"):
+        layer([label], {"type": "text", "style": style, **place}, text={"field": "label"})
     return {"$schema": SCHEMA, "height": HEIGHT, "layer": layers}
 
 

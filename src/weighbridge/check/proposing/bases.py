@@ -9,16 +9,22 @@ from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import Mentions, mentions, resolved
-from weighbridge.check.proposing.subjects import Subjects
+from weighbridge.check.proposing.beside import Beside
 from weighbridge.model import Period
+
+_MEANS = frozenset({"average", "averages", "mean", "monthly mean", "par"})
+_ARTICLES = frozenset({"the", "a", "its", "that", "this"})
 
 
 @dataclass(slots=True)
-class Bases(Subjects):
+class Bases(Beside):
     """The bases of changes, multiples and comparisons."""
 
     def _bases(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
         """The frames a claim may be measured against, ranked; None when the text names a base nobody here knows."""
+        if self._mean_after(match) is not None:
+            mean = self._mean_base(match, subject)
+            return [(mean, "")] if mean is not None else None
         against = self._against(match)
         if against is not None:
             base = subject.at(_shifted(subject.period, against))
@@ -35,12 +41,45 @@ class Bases(Subjects):
         if said.names_nothing:
             return self._pointed_at(match, subject)
         base = resolved(subject, said, self.walk.discourse.clock)
-        if base == subject and not said.places and said.periods:
+        if base == subject and not said.places:
             return self._usual_bases(subject)
         if base == subject:
             return None
         self._note_base(subject, base)
         return [(base, "")]
+
+    def _mean_after(self, match: Match) -> int | None:
+        """Where the base of a comparison is an average, named right after it: 400 t above the monthly average."""
+        if any(i.tag == "share" for i in self.items[: match.start]):
+            return None
+        if "mean" in match.roles:
+            return match.roles["mean"][0]
+        for n in range(match.end, min(match.end + 4, len(self.items))):
+            item = self.items[n]
+            if item.tag == "averaged":
+                return n if item.key in _MEANS else None
+            if item.tag not in ("against", "period", "poss", "neutral", "its", "that") and item.key not in _ARTICLES:
+                return None
+        return None
+
+    def _mean_base(self, match: Match, subject: Frame) -> Frame | None:
+        """The average a figure is set beside: of the span the words name, of the average spoken of, of the topic."""
+        at = self._mean_after(match)
+        if at is None:
+            return None
+        first = match.roles["base"][0] if "base" in match.roles else min(match.end, at)
+        end = next((n for n in range(at + 1, len(self.items)) if self.walk.ends_clause(n)), len(self.items))
+        said = mentions(self.items, first, min(end, at + 5), self.walk.card)
+        if said.places or said.products or said.outside or any(i.tag == "span" for i in self.items[at:end]):
+            return None
+        figure, clock = self.walk.discourse.figure, self.walk.discourse.clock
+        if said.periods:
+            span = resolved(subject, replace(said, flows=(), whole=False), clock, as_base=False).period
+        elif figure is not None and figure.averaged:
+            span = figure.period
+        else:
+            span = self.walk.discourse.topic.period
+        return subject.at(span).mean() if span.months > subject.period.months else None
 
     def _nth_part(self, subject: Frame, n: int) -> Frame | None:
         """The third, said of a quarter: the third quarter of that year."""
@@ -105,10 +144,13 @@ class Bases(Subjects):
         usual = self.walk.discourse.usual_base
         on_year_first = usual == "year_before" or (not usual and period.months > 1)
         ranked = [year, previous] if on_year_first else [previous, year]
-        if period.months not in (1, 3, 6):
+        if period.months not in (1, 3, 6) or self._runs_on():
             ranked = [year]
         last = self.last_base
         said_last = last is not None and last.differs_in(subject) == {"period"} and last.period.months == period.months
+        if last is not None and self.last_moved is not None and self.last_moved.period != period:
+            last = _as_far_back(subject, self.last_moved, last)
+            said_last = last is not None
         if said_last and last is not None:
             others = [(base, f"read of the other base: {note}") for base, note in ranked if base != last]
             return [(last, ""), *others]
@@ -118,7 +160,7 @@ class Bases(Subjects):
 
     def _note_base(self, subject: Frame, base: Frame) -> None:
         """Remember what a change was measured against."""
-        self.last_base = base
+        self.last_base, self.last_moved = base, subject
         if base.differs_in(subject) == {"period"} and base.period == subject.period.year_before():
             self.walk.discourse.usual_base = "year_before"
         elif base.differs_in(subject) == {"period"} and base.period == subject.period.previous():
@@ -178,3 +220,12 @@ class Bases(Subjects):
 
 def _shifted(period: Period, against: str) -> Period:
     return period.year_before() if against == "year_before" else period.previous()
+
+
+def _as_far_back(subject: Frame, moved: Frame, base: Frame) -> Frame | None:
+    """The base as far before a subject as another lay before its own; None where that is no usual one."""
+    if base == moved.at(moved.period.year_before()):
+        return subject.at(subject.period.year_before())
+    if base == moved.at(moved.period.previous()):
+        return subject.at(subject.period.previous())
+    return None

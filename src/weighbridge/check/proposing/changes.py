@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from weighbridge.check.amounts import Amount
-from weighbridge.check.forms import Change, Level, ShareChange, ShareGrowth, Streak
+from weighbridge.check.forms import Change, Difference, Level, Ratio, ShareChange, ShareGrowth, Streak
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD
 from weighbridge.check.proposing.levels import Levels, level_kind
 from weighbridge.check.proposing.proposal import Proposal, Reading
+from weighbridge.facts import period_text
 from weighbridge.model import Period
 
 _PAST = frozenset(
@@ -40,7 +41,7 @@ class Changes(Levels):
         topic = self.walk.discourse.topic.period
         if self.level is not None and topic.previous() == subject.period and self.level_at < match.start:
             readings += [
-                replace(r, note=f"read of {topic}") for r in make(subject.at(topic))
+                replace(r, note=f"read of {period_text(topic)}") for r in make(subject.at(topic))
             ]  # August was 5,792, so the decline is
         return self._proposal(
             match, _change_kind(subject), readings, "the base of this comparison is not one the data know"
@@ -77,7 +78,13 @@ class Changes(Levels):
             return None
         if now_amount and then_amount and now_amount.high is None and (now_amount.value - then_amount.value) * sign < 0:
             return self._proposal(match, "change", [], "its own two figures go the other way")
-        readings = [Reading(Change(subject, base, sign), note) for base, note in bases]
+        amount = self._amount(match)
+        if amount is not None and amount.unit not in ("pct", "times"):
+            readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases]
+        elif amount is not None and amount.unit == "times" and sign > 0:
+            readings = [Reading(Ratio(subject, base, amount), note) for base, note in bases]
+        else:
+            readings = [Reading(Change(subject, base, sign, amount), note) for base, note in bases]
         return self._proposal(match, "change", readings)
 
     def _moved_levels(self, match: Match) -> Iterator[Proposal]:
@@ -93,11 +100,14 @@ class Changes(Levels):
                 self.items[self._level_end(n) - 1].end,
                 level_kind(subject),
                 tuple(self._with_others(subject, lambda f: [Reading(Level(f, now))])),
+                fixed=self._own_words(n).slots,
             )
         if then is not None:
             n = match.roles["then"][0]
             readings = tuple(Reading(Level(base, then), note) for base, note in self._moved_bases(match, subject))
-            yield Proposal(self.items[n].start, self.items[self._level_end(n) - 1].end, level_kind(subject), readings)
+            end = self.items[self._level_end(n) - 1].end
+            fixed = self._own_words(n).slots
+            yield Proposal(self.items[n].start, end, level_kind(subject), readings, fixed=fixed)
 
     def _trend(self, match: Match) -> Proposal | None:
         way = self.items[match.roles["way"][0]]
@@ -118,6 +128,8 @@ class Changes(Levels):
             )
         ):
             return None
+        if (said := self._said(match)) is not None and said.places and not said.periods:
+            return None  # gains on Chile: who nears whom is no change over time
         sign = 0 if way.tag == "flat" else self._sign(match)
         if self._speaks_of_share(match):
             known = self._bases(match, subject) or []

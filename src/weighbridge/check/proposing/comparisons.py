@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from weighbridge.check.amounts import Amount
-from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level, Order, ShareChange
+from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level, Order, Rank, ShareChange
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, mentions, resolved
-from weighbridge.check.proposing.bases import Bases
+from weighbridge.check.proposing.levels import Levels
 from weighbridge.check.proposing.proposal import Proposal, Reading
+from weighbridge.model import Period
 
 
 @dataclass(slots=True)
-class Comparisons(Bases):
+class Comparisons(Levels):
     """Readings of comparisons and differences."""
 
-    def _difference(self, match: Match) -> Proposal:
+    def _difference(self, match: Match) -> Proposal | None:
         amount = self._amount(match)
+        assert amount is not None
+        if self.items[match.roles["amount"][0]].tag == "number":
+            amount = self._in_a_unit(match.roles["amount"][0], amount)
+            if amount is None:
+                return None
         subject = self._subject(match)
         self.done[id(match)] = subject
         sign = self._sign(match)
         self.last_sign = sign
-        assert amount is not None
         bases = self._bases(match, subject)
         if amount.unit == "pp":
             if not any(i.tag == "share" for i in self.items) or subject.partners == (WORLD,):
@@ -37,7 +43,15 @@ class Comparisons(Bases):
             readings = [Reading(ShareChange(now, base, sign, amount), note) for now, base, note in pairs]
             return self._proposal(match, "share", readings)
         amount = replace(amount, per="")
-        readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases or []]
+        plain = amount
+
+        def make(frame: Frame) -> list[Reading]:
+            found = bases if frame == subject else self._bases(match, frame)
+            return [Reading(Difference(frame, base, sign, plain), note) for base, note in found or []]
+
+        said = self._said(match)
+        own = replace(said, periods=()) if said is not None else None  # what it is measured against leaves open of what
+        readings = self._with_others(subject, make, most=4, own=own) if bases else []
         return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
 
     def _apart(self, match: Match) -> Proposal:
@@ -49,16 +63,73 @@ class Comparisons(Bases):
         said = self._said(match)
         if said is not None and len(said.places) == 2:
             walked = walked.of(*said.places)
+        pair = self._two_apart(walked)
+        if pair is None:
+            return self._proposal(match, "difference", [], refusal)
+        self.walk.discourse.apart = pair
+        return self._proposal(match, "difference", [Reading(Difference(*pair, 0, amount))], refusal)
+
+    def _two_apart(self, walked: Frame) -> tuple[Frame, Frame] | None:
+        """The two figures a gap lies between: those of the two partners or goods named, else the two said last."""
         if len(walked.partners) == 2:
-            one, other = walked.of(walked.partners[0]), walked.of(walked.partners[1])
-        elif len(walked.products) == 2:
-            one, other = walked.made_of(walked.products[0]), walked.made_of(walked.products[1])
-        else:
-            levels = self.walk.discourse.levels[-2:]
-            if len(levels) < 2 or len(levels[0].differs_in(levels[1])) != 1:
-                return self._proposal(match, "difference", [], refusal)
-            other, one = levels
-        return self._proposal(match, "difference", [Reading(Difference(one, other, 0, amount))], refusal)
+            return walked.of(walked.partners[0]), walked.of(walked.partners[1])
+        if len(walked.products) == 2:
+            return walked.made_of(walked.products[0]), walked.made_of(walked.products[1])
+        levels = self.walk.discourse.levels[-2:]
+        if len(levels) < 2 or len(levels[0].differs_in(levels[1])) != 1:
+            return None
+        return levels[1], levels[0]
+
+    def _gap_moved(self, match: Match) -> None:
+        return None
+
+    def _gap_ends(self, match: Match) -> Iterator[Proposal]:
+        """A lead that went from so much to so much: the distance between two partners at two times."""
+        walked = self.walk.frame_at[match.start]
+        pair = self._two_apart(walked) if walked.partners == (WORLD,) else self._lead(walked)
+        for role in ("then", "now"):
+            n = match.roles[role][0]
+            amount = self._in_unit_of(n, match.roles["now" if role == "then" else "then"][0])
+            if pair is None or amount is None:
+                continue
+            one, other = pair
+            times = [one.period] if role == "now" else self._earlier(one)
+            readings = [Reading(Difference(one.at(t), other.at(t), 0, amount)) for t in times]
+            yield Proposal(self.items[n].start, self.items[n].end, "difference", tuple(readings))
+
+    def _lead(self, walked: Frame) -> tuple[Frame, Frame] | None:
+        """The partner whose lead it is, and the other one spoken of."""
+        rivals = [p for p in reversed(self.walk.discourse.recent_places) if (p,) != walked.partners]
+        return (walked, walked.of(rivals[0])) if rivals and len(walked.partners) == 1 else None
+
+    def _earlier(self, now: Frame) -> list[Period]:
+        """The times a figure may have moved from: that of the change just spoken of, else the usual ones."""
+        pair = self.walk.discourse.compared
+        if pair is not None and pair[1].period.last < now.period.last:
+            return [pair[1].period]
+        told = [f.period for f in reversed(self.walk.discourse.levels) if f.period.last < now.period.last]
+        known = [p for p in dict.fromkeys(told) if p.months == now.period.months]
+        return known or [base.period for base, _ in self._usual_bases(now)]
+
+    def _to_mean(self, match: Match) -> Proposal | None:
+        """Above average, below par: beside the mean month."""
+        subject = self._subject(match)
+        base = self._mean_base(match, subject)
+        sign = self._sign(match)
+        if base is None or not subject.period.is_month or not sign:
+            return None
+        sign = -sign if self._is_denied(match) else sign
+        return self._proposal(match, "comparison", [Reading(Compare(subject, base, sign))])
+
+    def _against_mark(self, match: Match) -> Proposal | None:
+        """A mark that April failed to reach: the month named beside the quantity just said."""
+        figure, clock = self.walk.discourse.figure, self.walk.discourse.clock
+        period = clock.resolve(self.items[match.roles["who"][0]].value, figure.period, as_base=True) if figure else None
+        if figure is None or period is None or period == figure.period:
+            return None
+        way = self.items[match.roles["way"][0]]
+        sign = 1 if way.tag == "beats" else -1
+        return self._proposal(match, "comparison", [Reading(Compare(figure.at(period), figure, sign))])
 
     def _share_bases(self, bases: list[tuple[Frame, str]], subject: Frame) -> list[tuple[Frame, str]]:
         """A share that has moved is measured between the two periods spoken of, where there are two."""
@@ -77,21 +148,34 @@ class Comparisons(Bases):
             return None
         if "way" in match.roles and self.items[match.roles["way"][0]].tag == "next":
             return self._ordered(match, subject)
+        if self._mean_after(match) is not None:
+            return self._to_mean(match)
         said = self._said(match)
         if said is None or said.outside or (said.names_nothing and not said.refers):
             return None
         if said.names_nothing and not said.quantities and not said.refers:
             return None
+        sign = self._sign(match) if match.says != "equal" else 0
+        if sign and len(said.places) == 1 and self._is_of_nobody(match):
+            first = subject.of(said.places[0])  # no country bought more than Japan: Japan bought most
+            return self._proposal(match, "rank", [Reading(Rank(first, sign, 1))])
         bases = self._bases(match, subject)
         if not bases:
             return None
-        sign = self._sign(match) if match.says != "equal" else 0
         if self._is_denied(match):
             if not sign:
                 return None
             sign = -sign
         readings = [Reading(Compare(subject, base, sign), note) for base, note in bases if base != subject]
         return self._proposal(match, "comparison", readings) if readings else None
+
+    def _is_of_nobody(self, match: Match) -> bool:
+        """Whether the subject of a comparison is no country, none of the buyers."""
+        before = self.items[: match.start]
+        return any(
+            one.tag in ("nothing", "negation") and "members" in (i.tag for i in before[n + 1 : n + 4])
+            for n, one in enumerate(before)
+        )
 
     def _ordered(self, match: Match, subject: Frame) -> Proposal | None:
         """Followed by South Korea and the United States: an order of three."""

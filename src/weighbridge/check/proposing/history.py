@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from weighbridge.check.amounts import Amount
-from weighbridge.check.forms import Count, Extreme, Rank, RankInTime, Streak
+from weighbridge.check.forms import Extreme, Rank, RankInTime, Streak
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, resolved
@@ -151,9 +151,8 @@ class History(Changes):
         sign = 1 if self.items[match.roles["top"][0]].tag in UP else -1
         place = int(self.items[match.roles["n"][0]].value.value)
         said = self._said(match, "domain")
-        following = self.items[match.end] if match.end < len(self.items) else None
-        if following is not None and following.tag == "members":
-            return self._ranked(match, subject, sign, place)
+        if any(i.tag == "members" for i in self.items[match.roles["top"][1] : match.end + 1]):
+            return self._ranked(match, subject, sign, place)  # the second-largest destination for magnets
         clock = self.walk.discourse.clock
         domain = (
             resolved(subject, replace(said, places=()), clock, as_base=False).period if said and said.periods else None
@@ -240,31 +239,3 @@ class History(Changes):
             )
             for w in before
         )
-
-    def _count(self, match: Match) -> Proposal | None:
-        said = int(self.items[match.roles["n"][0]].value.value)
-        kinds = {
-            "regions": "region",
-            "region": "region",
-            "continents": "region",
-            "continent": "region",
-            "countries": "country",
-            "nations": "country",
-        }
-        kind = kinds.get(self.items[match.roles["of"][0]].key)
-        colon = next((n for n in range(match.end, len(self.items)) if self.items[n].words in (":", "—", "–")), None)
-        if said < 2:
-            return None
-        if colon is not None and colon - match.end <= 3:
-            after = dict.fromkeys(
-                i.value
-                for i in self.items[colon:]
-                if i.tag in ("place", "product") and i.value != self.walk.card.movement.reporter
-            )
-            return self._proposal(match, "internal", [Reading(Count(said, len(after)))]) if len(after) > 1 else None
-        if kind is None:
-            return None
-        listed = [p for p in self.paragraph_places if self._kind_of(p) == kind]
-        if len(listed) != said:
-            return None
-        return self._proposal(match, "internal", [Reading(Count(said, len(listed)))])

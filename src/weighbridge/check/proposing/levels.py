@@ -14,6 +14,19 @@ from weighbridge.check.mentions import WORLD, Mentions, resolved
 from weighbridge.check.proposing.bases import Bases
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import AGAINST, function_words, words_for_goods
+from weighbridge.facts import period_text
+from weighbridge.words import reader_tables
+
+# a quantity after these is what came on top, or by how much
+_MORE = frozenset({"by", "extra", "additional", "another"})
+# between a change in percent and the same change in units
+_SAME_AS = frozenset({"or", "i.e", "i.e.", "meaning", "namely", "equal to", "equals", "=", "viz", "which", "that"})
+_AGAIN = _SAME_AS | frozenset(
+    {"in", "absolute", "terms", "is", "tonnes", "tons", "by", "some", "a", "to", "numbers", "."}
+)
+
+# Words after which a quantity may be the distance between two figures.
+_DISTANCES = frozenset({"gap", "beats", "trails", "higher", "lower", "rise", "fall"})
 
 
 @dataclass(slots=True)
@@ -45,26 +58,87 @@ class Levels(Bases):
             return self._base_level(match, base_of, amount)
         if self.walk.comes_after(n, AGAINST):
             return self._level_of_before(match, n, amount)
-        if self.walk.comes_after(n, frozenset({"by", "extra", "additional", "another"})) or self._is_lacking(n):
-            return self._proposal(match, "difference", [], "it is not said what this is a difference from")
+        if self._is_change(n):
+            return self._change_in_units(match, amount)
         if amount.hedge and self._counts_periods(n):
             return self._proposal(match, "count", [], "how many months lay above or below a mark is not counted here")
         frame = self._level_frame(n, amount)
         self.walk.discourse.last_amount = amount
         self._remember(n, frame, leaning=self._leans(n))
         end = self._level_end(n)
+        leading = self._proposal(match, level_kind(frame), [Reading(Level(frame, amount))], end=end)
+        return replace(leading, completed=lambda: self._with_other_levels(leading, n, frame, amount))
+
+    def _with_other_levels(self, leading: Proposal, n: int, frame: Frame, amount: Amount) -> Proposal:
+        """The same quantity with all that it may be of besides."""
         own = self._own_words(n)
+        fixed = self._fixed(n, own)
         readings = self._with_others(frame, lambda f: [Reading(Level(f, amount))], own=own)
-        readings += self._reckoned(frame, amount)
-        if item.key.endswith("mt") and amount.unit == "t":
+        readings += self._reckoned(n, frame, amount, fixed)
+        readings += self._less_all(frame, amount)
+        readings += self._same_months(n, own, frame, amount)
+        metric = self.items[n].key.endswith("mt")
+        if metric and amount.unit == "t":
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
-        found = self._proposal(match, level_kind(frame), readings, end=end)
-        return replace(found, fixed=self._fixed(n, own), spoken_of=self._spoken_of())
+        elif metric and amount.unit == "Mt":
+            readings.append(Reading(Level(frame, replace(amount.times(1e-6), unit="t")), "read as metric tonnes"))
+        return replace(leading, readings=tuple(readings), fixed=fixed, spoken_of=self._spoken_of(), completed=None)
+
+    def _is_change(self, n: int) -> bool:
+        """Whether a quantity says how far something moved: by 1,200 t, the extra 300 t, 29.9% or 2.5 million tonnes."""
+        if self.walk.comes_after(n, _MORE) or self._is_lacking(n):
+            return True
+        if self.last_change is None or "amount" not in self.last_change.roles:
+            return False
+        between = [
+            i for i in self.items[self.last_change.roles["amount"][1] : n] if i.words not in (",", "(", "–", "—")
+        ]
+        words = {i.key for i in between}
+        return bool(between) and words <= _AGAIN and bool(words & _SAME_AS)
+
+    def _change_in_units(self, match: Match, amount: Amount) -> Proposal:
+        """The change just spoken of, in units: between the same two figures."""
+        pair = self.walk.discourse.compared
+        refusal = "it is not said what this is a difference from"
+        if pair is None or (self.last_change is None and self.walk.comes_after(match.start, frozenset({"by"}))):
+            return self._proposal(match, "difference", [], refusal)
+        readings = [Reading(Difference(*pair, 0, replace(amount, per="")))]
+        now, base = pair
+        if now.differs_in(base) == {"period"}:
+            others = [f for f, _ in self._usual_bases(now) if f != base]
+            readings += [Reading(Difference(now, f, 0, amount), f"read of {period_text(f.period)}") for f in others]
+        return self._proposal(match, "difference", readings, refusal)
+
+    def _same_months(self, n: int, own: Mentions, frame: Frame, amount: Amount) -> Iterator[Reading]:
+        """A year said of a quantity beside that of some months: 32,812 t in seven months, 31,727 in 2023."""
+        before = self.walk.frame_at[n].period
+        if len(own.periods) == 1 and own.periods[0].kind == "year" and 1 < before.months < 12:
+            period = before.shift(12 * (own.periods[0].first - before.last // 12))
+            yield Reading(Level(frame.at(period), amount), f"read of {period_text(period)}")
+
+    def _less_all(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
+        """What is left for others may be counted without every partner the text has named, with a figure or not."""
+        named = [p for p in self.walk.discourse.recent_places if p not in frame.without]
+        lies_in = self.walk.card.lies_in
+        apart = [p for p in named if not any(lies_in(p, q) or lies_in(q, p) for q in frame.without)]
+        if frame.without and apart:
+            yield Reading(Level(frame.besides(*frame.without, *apart), amount), "read of all but those named so far")
+
+    def _reporter_in_clause(self, n: int) -> bool:
+        """Whether the clause of a quantity names the reporter, and so speaks of everybody: China exported 3,188 t."""
+        for m in range(n - 1, -1, -1):
+            if self.items[m].tag in ("stop", "quantity", "percent"):
+                return False
+            if self.items[m].tag == "place" and self.items[m].value == self.walk.card.movement.reporter:
+                return True
+        return False
 
     def _fixed(self, n: int, own: Mentions) -> frozenset[str]:
         """The slots named around a quantity: by its modifiers, or by the clause back to another amount."""
         names = {*(["partners"] if own.places else []), *(["period"] if own.periods else [])}
         context = self.walk.sentence.context
+        if self._bracketed(n, n + 1) is not None:
+            names.add({"place": "partners"}.get(self.items[n - 2].tag, "period"))
         for m in range(n - 1, -1, -1):
             item = self.items[m]
             relative = item.tag == "stop" and item.key in ("which", "who")
@@ -76,7 +150,7 @@ class Levels(Bases):
                 break
             if m in context or m in self.walk.bound:
                 continue
-            if item.tag in ("place", "whole") and item.value != self.walk.card.movement.reporter:
+            if item.tag in ("place", "whole", "rest") and item.value != self.walk.card.movement.reporter:
                 names.add("partners")
             if item.tag == "period" and not item.value.leans:
                 names.add("period")
@@ -91,6 +165,8 @@ class Levels(Bases):
             m += 1
         if names:
             names.add("running total")
+        if self._reporter_in_clause(n):
+            names.add("reporter")
         if any(i.tag == "period" and i.value.kind == "so_many" for i in self.items):
             names -= {"period", "running total"}
         return frozenset(names)
@@ -100,7 +176,7 @@ class Levels(Bases):
         frames = (discourse.topic, discourse.frame, *discourse.levels, *self.walk.frame_at)
         return frozenset([*(f.partners for f in frames), *(f.period for f in frames)])
 
-    def _reckoned(self, frame: Frame, amount: Amount) -> Iterator[Reading]:
+    def _reckoned(self, n: int, frame: Frame, amount: Amount, fixed: frozenset[str]) -> Iterator[Reading]:
         """What else a quantity may be where the sentence has a word for it: an average, a sum, a distance."""
         tags = {i.tag for i in self.items}
         levels = tuple(reversed(self.walk.discourse.levels))
@@ -108,7 +184,8 @@ class Levels(Bases):
         if (
             tags & {"averaged"}
             or amount.per == "month"
-            or any(i.key in ("each month", "every month", "monthly") for i in self.items)
+            or any(i.key in ("each month", "every month", "monthly", "on a monthly basis") for i in self.items)
+            or (self.walk.discourse.spoke_of_means and any(i.tag == "it" for i in self.items))
         ):
             spans = [f for f in (frame, *levels, topic) if f.period.months > 1]
             yield from (
@@ -120,9 +197,26 @@ class Levels(Bases):
                 parts = tuple(reversed(levels[:size]))
                 if all(len(f.differs_in(parts[0])) == 1 for f in parts[1:]):
                     yield Reading(Added(parts, amount), f"read of the last {size} figures added up")
-        if tags & {"gap", "beats", "trails", "higher", "lower", "rise", "fall"}:
+        gap = self.walk.discourse.apart
+        if gap is not None and "it" in tags and not tags & {"flow", "moves", "gives", "takes"}:
+            one, other = (f.at(frame.period) for f in gap)
+            yield Reading(Difference(one, other, 0, amount), "read of the distance spoken of")
+        if (not fixed and tags & _DISTANCES) or self._follows_a_change(n):
             note = "read of the distance between two figures"
             yield from (Reading(Difference(a, b, 0, amount), note) for a, b in self._pairs(frame, amount))
+
+    def _follows_a_change(self, n: int) -> bool:
+        """Whether a word of change stands before a quantity, and no percent and no new clause since.
+
+        The loss was limited to 206 tonnes; Germany added 350 tonnes, America 266 tonnes.
+        """
+        for m in range(n - 1, -1, -1):
+            item = self.items[m]
+            if item.tag in ("percent", "points", "times", "fraction") or item.words in (";", "(", ")"):
+                return False
+            if item.tag in _DISTANCES and m not in self.walk.sentence.context:
+                return True
+        return False
 
     def _pairs(self, frame: Frame, amount: Amount) -> list[tuple[Frame, Frame]]:
         """Two figures that differ in one thing: both spoken of, or, for a long number, one of them a usual base."""
@@ -150,13 +244,33 @@ class Levels(Bases):
         if not said.places and (place := self._apposed(n)):
             frame = frame.of(place)
         last = max([n, *walk.modifiers.get(n, [])]) + 1
-        frame = walk.completed(frame, n, last)
+        frame = self._bracketed(n, last) or walk.completed(frame, n, last)
         frame = resolved(
             frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods)
         )
+        if self._is_drawn_from(n) and not said.places:
+            frame = frame.of(WORLD)
         if stranger := self._strange_goods(n):
             frame = replace(frame, unknown=stranger)
         return replace(frame, measure=amount.measure or frame.measure)
+
+    def _is_drawn_from(self, n: int) -> bool:
+        """Whether a part of the quantity is named next: out of 9.8 million tonnes, of all 8.9 million tonnes."""
+        before = [i.key for i in self.items[max(0, n - 2) : n]]
+        return before[-2:] == ["out", "of"] or (before[-2:-1] == ["of"] and before[-1:] == ["all"])
+
+    def _bracketed(self, n: int, last: int) -> Frame | None:
+        """The frame of an amount in brackets right after the partner or month it belongs to: Germany (592.5 t)."""
+        if n < 2 or self.items[n - 1].words not in ("(", "["):
+            return None
+        beside, frame = self.items[n - 2], self.walk.frame_at[n]
+        if beside.tag == "place" and beside.value not in (WORLD, self.walk.card.movement.reporter):
+            return frame.of(beside.value)
+        closes = last < len(self.items) and self.items[last].words in (")", "]")
+        if beside.tag != "period" or not closes or not beside.value.is_named:
+            return None
+        period = self.walk.discourse.clock.resolve(beside.value, frame.period, as_base=True)
+        return self.walk.completed(frame, n, last + 1).at(period or frame.period)
 
     def _strange_goods(self, n: int) -> str:
         """The goods a quantity is said to be of, where the card does not know them: 1,200 tonnes of graphene."""
@@ -191,7 +305,8 @@ class Levels(Bases):
         self.level, self.level_at, self.level_walked = frame, n, self.walk.frame_at[n]
         last_bound = max(self.walk.modifiers.get(n, []), default=n)
         self.level_walked = self.walk.frame_at[last_bound]
-        self.walk.discourse.weighed_level(frame)
+        if not frame.without:
+            self.walk.discourse.weighed_level(frame)
 
     def _level_of_before(self, match: Match, n: int, amount: Amount) -> Proposal:
         """A quantity after "from", "against" or "compared with": the same boxes earlier, or what its own words say."""
@@ -202,7 +317,8 @@ class Levels(Bases):
             readings = [Reading(Level(frame, amount))]
         else:
             readings = [Reading(Level(base, amount), note) for base, note in self._usual_bases(subject)]
-        return self._proposal(match, level_kind(subject), readings, end=self._level_end(n))
+        found = self._proposal(match, level_kind(subject), readings, end=self._level_end(n))
+        return replace(found, fixed=said.slots)
 
     def _base_level(self, match: Match, base_of: Match, amount: Amount) -> Proposal:
         """A quantity inside a base of comparison is the base's own level."""
@@ -211,13 +327,12 @@ class Levels(Bases):
         bases = self._moved_bases(base_of, subject) if moved else self._bases(base_of, subject) or []
         readings = [Reading(Level(base, amount), note) for base, note in bases]
         n = match.roles["amount"][0]
-        return self._proposal(
-            match,
-            level_kind(subject),
-            readings,
-            "" if readings else "it is not said what this is a figure of",
-            end=self._level_end(n),
-        )
+        bracketed = self._bracketed(n, n + 1)
+        if bracketed is not None and (self.items[n - 2].tag == "place" or base_of.says == "measured"):
+            readings = [Reading(Level(bracketed, amount))]
+        refusal = "" if readings else "it is not said what this is a figure of"
+        found = self._proposal(match, level_kind(subject), readings, refusal, end=self._level_end(n))
+        return replace(found, fixed=self._own_words(n).slots)
 
     def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
         """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
@@ -260,7 +375,7 @@ class Levels(Bases):
             near[0].value
             if near
             else self.walk.discourse.last_amount
-            if listed or self._is_traded(n) or (digits >= 4 and self._is_figure(n))
+            if listed or self._is_traded(n) or self._is_unit_said(n) or (digits >= 4 and self._is_figure(n))
             else None
         )
         if pattern is None:
@@ -269,7 +384,8 @@ class Levels(Bases):
 
     def _counts_periods(self, n: int) -> bool:
         """Whether the clause counts months or members that passed a mark: two months stayed under 3,000 tonnes."""
-        before = self.items[max(0, n - 8) : n]
+        begins = max((m for m in range(n) if self.items[m].tag == "stop"), default=-1) + 1
+        before = self.items[max(begins, n - 8) : n]
         return any(a.tag == "number" and b.tag in ("span", "members") for a, b in pairwise(before)) and not any(
             i.tag in ("place", "whole") for i in before
         )
@@ -281,9 +397,15 @@ class Levels(Bases):
 
     def _is_traded(self, n: int) -> bool:
         """Whether the sentence says that somebody took or gave the bare number: Japan had taken 2,238."""
-        return any(i.tag in ("takes", "gives", "flow") for i in self.items[:n]) and any(
-            i.tag == "place" for i in self.items[:n]
-        )
+        before = self.items[:n]
+        moved = any(i.tag in ("takes", "gives", "flow") or i.key in ("came", "went") for i in before)
+        return moved and any(i.tag in ("place", "rest") or i.key in ("the former", "the latter") for i in before)
+
+    def _is_unit_said(self, n: int) -> bool:
+        """Whether the sentence says beforehand in which unit it counts: in tonnes, the first half had 31,000."""
+        last, units = self.walk.discourse.last_amount, reader_tables()["units"]
+        said = (units.get(b.key) for a, b in pairwise(self.items[:n]) if a.key == "in")
+        return last is not None and last.unit in said
 
     def _closes(self, n: int) -> bool:
         following = self.items[n + 1] if n + 1 < len(self.items) else None
@@ -335,8 +457,9 @@ class Levels(Bases):
             readings = self._with_others(
                 frame, lambda f: [Reading(Level(f, replace(amount, per=amount.per or "month")))]
             )
-        readings += self._reckoned(frame, amount)
-        if not amount.per and frame.period.is_month:
+        readings += self._reckoned(n, frame, amount, frozenset())
+        in_months = any(i.tag == "span" and i.key.startswith("month") for i in self.items)
+        if not amount.per and frame.period.is_month and not in_months:
             readings.append(Reading(Level(frame, replace(amount, per="day"))))
         return self._proposal(match, "average", readings)
 

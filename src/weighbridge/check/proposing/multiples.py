@@ -34,7 +34,9 @@ class Multiples(Changes):
         def make(frame: Frame) -> list[Reading]:
             return [Reading(Ratio(frame, base, amount), note) for base, note in self._bases(match, frame) or []]
 
-        readings = self._with_others(subject, make)
+        said = self._said(match)
+        both = said if said is not None and said.places and said.periods else None  # those to Japan in May: so is it
+        readings = self._with_others(subject, make, own=both)
         return self._proposal(match, "ratio", readings, "the base of this comparison is not one the data know")
 
     def _went_to(self, match: Match) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from weighbridge.check.forms import Form
@@ -20,7 +21,8 @@ class Proposal:
     """A claim found: its place in the text, its kind, its readings, or why there are none.
 
     `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` the partners and periods that
-    the text has spoken of so far.
+    the text has spoken of so far. `completed`, where it is given, returns the same with its other readings: they are
+    only asked for when the leading one fails, before the text is read on.
     """
 
     start: int
@@ -32,3 +34,4 @@ class Proposal:
     forecast: bool = False
     fixed: frozenset[str] = frozenset()
     spoken_of: frozenset[object] = frozenset()
+    completed: Callable[[], Proposal] | None = None

@@ -4,35 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from weighbridge.check.forms import Level
+from weighbridge.check.forms import Change, Compare, Difference, Level, Share
 from weighbridge.check.grammar import Match
+from weighbridge.check.proposing.among import Among
 from weighbridge.check.proposing.comparisons import Comparisons
+from weighbridge.check.proposing.elided import Elided
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
-from weighbridge.check.proposing.shares import Shares
+from weighbridge.check.walk.state import usual_words
+
+# what an amount that stands by itself may be said to repeat
+_SISTERS = frozenset({"change", "share", "share_of_place", "part_of_that", "ratio", "difference", "apart"})
 
 
 @dataclass(slots=True)
-class Proposer(Shares, Comparisons, History):
+class Proposer(Elided, Comparisons, History, Among):
     """Reads the claims of one walked sentence, left to right."""
 
     def proposals(self) -> Iterator[Proposal]:
         """Yield the claims of the sentence in the order of the text."""
         for match in self.walk.sentence.matches:
             read: Callable[[Match], Proposal | None] = getattr(self, f"_{match.says}")
-            found = read(match)
+            found = self._elided(match) or read(match)
             if found is not None:
                 yield self._as_forecast(match, found)
             if match.says == "moved":
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
-            if match.says in ("change", "share", "ratio", "difference", "apart"):
+            if match.says == "gap_moved":
+                yield from self._gap_ends(match)
+            if found is not None and found.readings and isinstance(form := found.readings[0].form, Share):
+                self.walk.discourse.parts += (form.part,)
+            if match.says in _SISTERS:
                 self.last = match
-            if match.says == "share":
+            if (
+                found is not None
+                and found.readings
+                and isinstance(found.readings[0].form, Change | Difference | Compare)
+            ):
+                self.last_change = match
+            if match.says in ("share", "share_of_place"):
                 self.walk.discourse.spoke_of_shares = True
+            if match.says == "change":
+                self.walk.discourse.spoke_of_changes = True
+        if self.walk.sentence.matches:
+            discourse, means = self.walk.discourse, any(i.tag == "averaged" for i in self.items)
+            discourse.spoke_of_means = means or (discourse.spoke_of_means and self.walk.carried)
 
-    def settle(self, proposal: Proposal, reading: Reading | None) -> None:
+    def _note_figures(self, proposal: Proposal, reading: Reading | None, *, held: bool) -> None:
+        """Remember which two figures a change or a difference lay between, and of what the last quantity was one."""
+        if reading is None:
+            return
+        form = reading.form
+        if isinstance(form, Change | Difference | Compare):
+            other = form.other if isinstance(form, Compare) else form.base
+            sure = held or len(proposal.readings) == 1
+            self.walk.discourse.compared = (form.now, other) if sure and form.now != other else None
+        if isinstance(form, Level):
+            self.walk.discourse.figure = form.now.mean() if form.amount.per == "month" else form.now
+
+    def settle(self, proposal: Proposal, reading: Reading | None, *, held: bool) -> None:
         """Take in which reading of a quantity held: what is said of the quantity next is said of the same boxes."""
+        self._note_figures(proposal, reading, held=held)
         if (
             reading is None
             or not isinstance(reading.form, Level)
@@ -51,8 +85,11 @@ class Proposer(Shares, Comparisons, History):
             self.walk.discourse.weighed_level(reading.form.now)
 
     def _as_forecast(self, match: Match, proposal: Proposal) -> Proposal:
-        """What is only expected is not weighed."""
+        """What is only expected, or said of what is usual, is not weighed."""
         anchor = match.roles.get("amount", match.roles.get("way", (match.start, match.end)))[0]
+        near = takewhile(lambda i: i.tag not in ("sign", "stop"), reversed(self.items[max(0, anchor - 3) : anchor]))
+        if any(i.key in usual_words() for i in near):
+            return replace(proposal, readings=(), refusal="these data do not say what is usual", not_in_data=True)
         at = anchor - 1
         while at >= 0 and self.items[at].tag not in ("sign", "stop"):
             if (
@@ -63,6 +100,7 @@ class Proposer(Shares, Comparisons, History):
                 return replace(
                     proposal,
                     readings=(),
+                    completed=None,
                     kind="forecast",
                     refusal="a forecast or a plan, which data cannot decide yet",
                     not_in_data=True,

@@ -32,20 +32,8 @@ class Shares(Multiples):
             return self._change(match)  # 1,150 tonnes or 26.5%
         if "holds" not in match.roles and said is None:
             return None
-        if said is not None and said.outside:
-            return replace(
-                self._proposal(match, "share", [], f"these data hold nothing on {said.outside}"), not_in_data=True
-            )
-        if (
-            said is not None
-            and "base" in match.roles
-            and self.items[match.roles["base"][0]].tag == "its"
-            and subject.partners != (WORLD,)
-        ):
-            return replace(
-                self._proposal(match, "share", [], "these data do not hold what others buy and sell elsewhere"),
-                not_in_data=True,
-            )
+        if said is not None and (refusal := self._refused_whole(match, said, subject)):
+            return replace(self._proposal(match, "share", [], refusal), not_in_data=True)
         part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
         if part is None or whole is None:
             if self.items[match.roles["amount"][0]].tag == "majority":
@@ -65,18 +53,31 @@ class Shares(Multiples):
     def _is_inside(self, part: Frame, whole: Frame) -> bool:
         return self.walk.card.lies_in(part.partners[0], whole.partners[0])
 
+    def _refused_whole(self, match: Match, said: Mentions, subject: Frame) -> str:
+        """Why the data cannot hold a whole: prices, months counted, what a partner buys of others; else empty."""
+        if said.outside:
+            return f"these data hold nothing on {said.outside}"
+        first, last = match.roles.get("base", (match.end, match.end))
+        base = self.items[first:last]
+        if base and base[0].tag == "its" and subject.partners != (WORLD,):
+            return "these data do not hold what others buy and sell elsewhere"
+        head = next((i for i in base if i.tag not in ("whole", "all_of", "neutral", "number") and len(i.key) > 3), None)
+        counts = head is not None and head.tag == "span" and head.key.endswith("s")
+        return "these data do not count months" if counts and not (said.places or said.products or said.flows) else ""
+
     def _part_and_whole(self, match: Match, subject: Frame, said: Mentions | None) -> tuple[Frame | None, Frame | None]:
         if said is None or (said.names_nothing and not said.refers):
-            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
+            return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         first, last = match.roles["base"]
-        if self.items[first].key == "what" and said.names_nothing:
-            return (subject, subject.of(WORLD)) if subject.partners != (WORLD,) else (None, None)
+        of_all = self.items[first].key == "what" or any(i.key == "the market" for i in self.items[first:last])
+        if of_all and said.names_nothing:
+            return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         part_places = [
             i.value
             for n, i in enumerate(self.items[first:last], first)
             if i.tag == "place" and n and self._leads_to_part(n)
         ]
-        if part_places and subject.partners == (WORLD,):
+        if part_places and not subject.is_part_of(WORLD):
             return subject.of(*part_places), subject.of(WORLD)
         whole = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
         if said.names_nothing:
@@ -119,47 +120,3 @@ class Shares(Multiples):
             return None
         walked = self.walk.frame_at[match.start]
         return self._proposal(match, "share", [Reading(Share(walked.of(*said.places), walked.of(WORLD), amount))])
-
-    def _bare(self, match: Match) -> Proposal | None:
-        """An amount alone says again what the one before it in the sentence said, of its own subject."""
-        amount = self._amount(match)
-        assert amount is not None
-        subject = self._subject(match)
-        tag = self.items[match.roles["amount"][0]].tag
-        if subject.unknown:
-            return replace(
-                self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}"), not_in_data=True
-            )
-        base_of = next(
-            (
-                m
-                for m in self.walk.sentence.matches
-                if m.says == "compare" and m.roles["base"][0] <= match.start < m.roles["base"][1]
-            ),
-            None,
-        )
-        if base_of is not None and (said := self._said(base_of)) is not None:
-            subject = resolved(subject, said, self.walk.discourse.clock)
-        shares = (self.last is not None and self.last.says == "share") or (
-            self.last is None and self.walk.discourse.spoke_of_shares
-        )
-        if (
-            tag in ("percent", "fraction")
-            and (shares or any(i.tag in ("share", "accounts") for i in self.items))
-            and subject.partners != (WORLD,)
-        ):
-            return self._proposal(match, "share", [Reading(Share(subject, subject.of(WORLD), amount))])
-        if tag in ("percent", "fraction") and self._of_which(match) is not None:
-            part, whole = self._of_which(match) or (subject, subject)
-            if part.at(whole.period) == part:
-                return self._proposal(match, "share", [Reading(Share(part, whole, amount))])
-            return self._proposal(
-                match, "share", [Reading(Ratio(part, whole, replace(amount.times(0.01), unit="times")))]
-            )
-        if tag in ("percent", "fraction") and self._sign(match):
-            return self._change(match)
-        if tag == "fraction":
-            return None
-        if tag == "multiply" or (tag == "times" and self._sign(match)):
-            return self._ratio(match)
-        return self._proposal(match, "change", [], "it is not said what this is measured of or against")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from weighbridge.check.amounts import Amount
@@ -10,8 +10,10 @@ from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD, Mentions, mentions, resolved
+from weighbridge.check.names import place_name, product_name
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import Walk
+from weighbridge.facts import period_text
 
 UP = frozenset({"rise", "higher", "beats", "most", "high"})
 DOWN = frozenset({"fall", "lower", "trails", "least", "low"})
@@ -31,7 +33,10 @@ class Subjects:
     level_walked: Frame | None = None
     last: Match | None = None
     last_sign: int = 0
+    last_change: Match | None = None
+    whole: Frame | None = None  # of which the percentages of the sentence are parts
     last_base: Frame | None = None
+    last_moved: Frame | None = None  # what was measured against it
     done: dict[int, Frame] = field(default_factory=dict)
     shared: dict[int, str] = field(default_factory=dict)
 
@@ -62,7 +67,7 @@ class Subjects:
     def _before(self, n: int) -> str:
         return self.items[n - 1].key if n else ""
 
-    def _subject(self, match: Match) -> Frame:
+    def _walked_subject(self, match: Match) -> Frame:
         """The frame a claim is about: that of the quantity just before, unless something new has been named since."""
         context = self.walk.sentence.context
         at = max((n for n in range(match.start, match.end) if n not in context), default=match.start)
@@ -92,36 +97,48 @@ class Subjects:
             and not self.walk.named_partner
         )
 
-    def _others(self, subject: Frame, own: Mentions | None = None) -> list[tuple[Frame, str]]:
+    def _others(self, subject: Frame, own: Mentions | None = None, most: int = _MOST_OTHERS) -> list[tuple[Frame, str]]:
         """Other frames the words leave open: a slot the sentence does not name may be filled from what was spoken of.
 
         `own` is what a quantity's own modifiers name; a pronoun leaves open which partner, but not all of them.
         """
+        told: dict[Frame, str] = {}
+        for frame in self._spoken_otherwise(subject, own):
+            if frame != subject and frame not in told:
+                told[frame] = f"read of {self._told(frame, subject)}"
+                if len(told) == most:
+                    break
+        return list(told.items())
+
+    def _spoken_otherwise(self, subject: Frame, own: Mentions | None) -> Iterator[Frame]:
+        """The same boxes with what the text has spoken of in the open slots, the last first."""
         walk, before = self.walk, self.walk.discourse
-        found: list[Frame] = []
+        levels = before.levels[::-1]
         named_partner = walk.named_partner or bool(own and own.places)
         named_period = walk.named_period or bool(own and own.periods)
         if not named_period:
-            found += [subject.at(f.period) for f in (before.topic, *reversed(before.levels))]
+            yield from (subject.at(period) for period in dict.fromkeys(f.period for f in (before.topic, *levels)))
         if not named_partner:
-            partners = [(WORLD,), before.topic_partner or (WORLD,), *(f.partners for f in reversed(before.levels))]
-            found += [subject.of(*p) for p in partners if not (walk.carried and p == (WORLD,))]
+            named = [(WORLD,), before.topic_partner or (WORLD,), *(f.partners for f in levels)]
+            if walk.carried:  # passed the Americans by. They were sold
+                named = [*((p,) for p in before.recent_places[-1:]), *named]
+            yield from (subject.of(*p) for p in dict.fromkeys(named) if not (walk.carried and p == (WORLD,)))
             if not named_period:
-                found += [subject.of(*f.partners).at(f.period) for f in reversed(before.levels)]
+                yield from (subject.of(*f.partners).at(f.period) for f in levels)
         if not walk.named_product:
-            found += [subject.made_of(*f.products) for f in (before.topic, *reversed(before.levels))]
-        told = dict.fromkeys(f for f in found if f != subject)
-        return [(frame, f"read of {self._told(frame, subject)}") for frame in list(told)[:_MOST_OTHERS]]
+            products = dict.fromkeys(f.products for f in (before.topic, *levels))
+            yield from (subject.made_of(*p) for p in products)
 
     def _told(self, frame: Frame, subject: Frame) -> str:
         """In words, what another frame has that the leading one has not."""
-        places = " and ".join(self.walk.card.places[p].name for p in frame.partners)
+        places = " and ".join(place_name(p, self.walk.card) for p in frame.partners)
         differs = frame.differs_in(subject)
         if "products" in differs:
-            return " and ".join(self.walk.card.products[p].name for p in frame.products)
-        return " in ".join(
-            [*([places] if "partners" in differs else []), *([str(frame.period)] if "period" in differs else [])]
-        )
+            return " and ".join(product_name(p, self.walk.card) for p in frame.products)
+        when = period_text(frame.period)
+        if not differs & {"partners", "period"}:
+            return f"{frame.flow.value}s"
+        return " in ".join([*([places] if "partners" in differs else []), *([when] if "period" in differs else [])])
 
     def _said(self, match: Match, role: str = "base") -> Mentions | None:
         if role not in match.roles:
@@ -178,8 +195,8 @@ class Subjects:
         own: Mentions | None = None,
     ) -> list[Reading]:
         readings = make(subject)
-        for other, note in self._others(subject, own)[:most]:
-            readings += [replace(r, note=note) for r in make(other)]
+        for other, note in self._others(subject, own, most):
+            readings += [Reading(r.form, note) for r in make(other)]
         return readings
 
     def _is_denied(self, match: Match) -> bool:

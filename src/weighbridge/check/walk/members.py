@@ -11,7 +11,12 @@ from weighbridge.check.walk.attaching import PLACED
 from weighbridge.check.walk.state import State
 from weighbridge.model import Period
 
-_SIZES = {"both": 2, "the pair": 2, "the duo": 2, "the trio": 3}
+_IS = frozenset({"was", "is", "remained", "remains", "became", "being", "stayed"})
+_SIZES = {
+    "both": 2, "the pair": 2, "the duo": 2, "the trio": 3, "the threesome": 3, "the quartet": 4, "the foursome": 4,
+    "the quintet": 5, "the sextet": 6,
+}  # fmt: skip
+_SUCH_AS = frozenset({"including", "mainly", "mostly", "chiefly", "largely", "like", "notably", "especially"})
 _AS_A_PAIR = frozenset({"together", "between them", "jointly", "combined", "put together", "taken together"})
 _AFTER_SEVERAL = frozenset(
     {"gives", "takes", "accounts", "together", "word", "moves", "flow", "averaged", "rise", "fall"}
@@ -23,7 +28,7 @@ class MemberSteps(State):
     """The steps at partners, products and what points back to them."""
 
     def _place(self, n: int, item: Item) -> None:
-        if self._happens_there(n) or self._left_out(n):
+        if self._happens_there(n) or self._left_out(n) or self._says_what_it_is(n):
             return
         if item.value == self.card.movement.reporter:
             self._reporter(n)
@@ -52,6 +57,11 @@ class MemberSteps(State):
             self.discourse.refers_to_reporter = False
             self._agent = "partner"
 
+    def _says_what_it_is(self, n: int) -> bool:
+        """Whether a place only says what the one before it is: Germany was Europe's heavyweight."""
+        of_it = n + 1 < len(self.items) and self.items[n + 1].tag == "poss"
+        return of_it and self.named_partner and self._before(n) in _IS and n - self._last_place <= 4
+
     def _country_of(self, n: int, item: Item) -> str | None:
         """The country meant by the South American producer: the last one named that lies there."""
         following = self.items[n + 1] if n + 1 < len(self.items) else None
@@ -65,7 +75,7 @@ class MemberSteps(State):
 
     def _reporter(self, n: int) -> None:
         before = self._before(n)
-        if before in ("from", "of", "in", "outside", "within", "into", "inside", "by", "to", "out"):
+        if before in ("from", "of", "in", "outside", "within", "into", "inside", "by", "to", "out", "with", "against"):
             return
         self._agent = "reporter"
         self.discourse.refers_to_reporter = True
@@ -75,8 +85,10 @@ class MemberSteps(State):
             self.reset_to_world = True
 
     def _product(self, n: int, item: Item) -> None:
-        if self._left_out(n) or (
-            n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for")
+        if (
+            self._left_out(n)
+            or (n - self._last_product <= 4 and self._before(n) in ("of", "with", "from", "in", "for"))
+            or self._for_instance(n)
         ):
             return
         self.discourse.met_product(item.value)
@@ -89,12 +101,20 @@ class MemberSteps(State):
         self._last_product = n
         self.named_subject = self.named_product = True
 
+    def _for_instance(self, n: int) -> bool:
+        """Whether a product is named as a part of the goods spoken of: a category dominated by magnets."""
+        if self._last_product < 0:
+            return False
+        near = [i.key for i in self.items[max(self._last_product, n - 2) : n]]
+        return bool(near) and (near[-1] in _SUCH_AS or near[-2:] == ["such", "as"] or "by" in near[-1:])
+
     def _whole(self, n: int) -> None:
         following = self.items[n + 1] if n + 1 < len(self.items) else None
         if (
             self._before(n) in ("of", "from")
             or any(i.tag in ("share", "accounts") for i in self.items[:n])
             or (following is not None and following.tag == "poss")
+            or any(i.tag in ("most", "least") for i in self.items[max(0, n - 2) : n])  # the lowest monthly total
         ):
             return
         if self._clause_named and (self.items[n - 1].tag in ("place", "its", "poss") if n else False):
@@ -118,7 +138,8 @@ class MemberSteps(State):
             self._clause_named = self.named_partner = True
             self._agent = "partner"
             return
-        if not self.named_partner and not self._clause_named:
+        everybody = self.reset_to_world and item.tag != "its" and not any(i.tag == "its" for i in self.items)
+        if not self.named_partner and not self._clause_named and not everybody:
             self.frame = (
                 self.frame.of(WORLD)
                 if self.discourse.refers_to_reporter and item.tag == "its"
@@ -211,6 +232,20 @@ class MemberSteps(State):
     def _size(self, n: int, *, most: int) -> int:
         value = int(self.items[n].value.value)
         return value if 2 <= value <= most else 0
+
+    def _rest(self, item: Item) -> None:
+        """Others, the rest: everybody but the partners whose figures of that period the text has given."""
+        here = [i.value for i in self.items[: len(self.frame_at)] if i.tag == "place"]
+        frame = self.frame.of(WORLD)
+        given = [
+            f.partners[0]
+            for f in (*self.discourse.levels, *self.discourse.parts)
+            if f.of(WORLD) == frame and f.is_single
+        ]
+        named = [p for p in dict.fromkeys((*given, *here)) if p not in (WORLD, self.card.movement.reporter)]
+        apart = [p for p in named if not any(p != q and self.card.lies_in(p, q) for q in named)]
+        self.frame = frame.besides(*apart) if apart else replace(self.frame, unknown=item.words)
+        self.named_subject = self._clause_named = self.named_partner = True
 
     def _outside(self, n: int, item: Item) -> None:
         """A price, an output: the subject, unless the clause has one already and this is said in passing."""

@@ -11,6 +11,8 @@ from weighbridge.check.walk.state import JOINS, MOVEMENTS, State
 from weighbridge.check.when import When
 from weighbridge.model import Period
 
+_COMPARABLE = frozenset({"comparable", "corresponding", "equivalent", "matching"})  # the comparable total for 2020
+
 
 @dataclass(slots=True)
 class PeriodSteps(State):
@@ -20,30 +22,73 @@ class PeriodSteps(State):
         if self._happens_there(n) or (self._before(n) == "since" and item.value.kind != "to_date"):
             return
         when: When = item.value
+        if when.kind == "same" and self._is_month_named_last(n):
+            self.frame = self.frame.at(self.discourse.mentioned or self.frame.period)
+            self.named_period = True
+            return
         if when.kind == "same":
             self._same_months_of(next((y for y in self._whens(n + 1, n + 4) if y.kind == "year"), None))
             return
-        if when.kind == "year" and any(i.tag == "that" for i in self.items[max(0, n - 2) : n]):
-            self._same_months_of(when)  # those of 2020
+        likened = any(i.tag == "that" for i in self.items[max(0, n - 2) : n])  # those of 2020
+        likened = likened or any(i.key in _COMPARABLE for i in self.items[max(0, n - 4) : n])
+        if when.kind == "year" and likened:
+            self._same_months_of(when)
             return
         if when.kind == "year" and self._belongs_to_another(n):
+            return
+        if self._is_of_the_year(n, when):
+            months = self.frame.period.months
+            year = self.discourse.clock.resolve(when, self.frame.period) or self.frame.period
+            self.frame = self.frame.at(Period(year.last - months + 1, months))
             return
         period = self._named(n, when)
         if period is None:
             return
+        if [i.tag for i in self.items[max(0, n - 2) : n - 1]] == ["percent"] and self._before(n - 2) == "from":
+            self._resumed = self.frame.period  # down from 79% in April, while Argentina's went up
         if when.kind == "to_date":
             self._to_date = True
         elif self._to_date and period.is_month:
             period = period.year_to_date()  # cumulative exports through April
+        elif period.is_month and self._is_through(n):
+            period = period.year_to_date()
         self._take(n, when, period)
+
+    def _is_through(self, n: int) -> bool:
+        """Whether it is the end of a stretch whose beginning goes without saying: through August, 67 million t."""
+        before = self.items[n - 1].key if n else ""
+        return before in ("through", "thru") and (n < 2 or self.items[n - 2].tag not in ("period", "span", "word"))
+
+    def _counts_on(self, n: int, item: Item) -> None:
+        """After three, said where months have just been counted: the first three months."""
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        bare = following is None or following.tag in ("sign", "quantity") or following.key in ("at", "it", "to")
+        counted = any(i.tag == "period" and i.value.kind == "so_many" for i in self.items[:n])
+        months = int(item.value.value)
+        if bare and counted and n and self.items[n - 1].key in ("after", "in") and 1 <= months <= 12:
+            period = self.discourse.clock.resolve(When("so_many", months, months), self.frame.period)
+            self.frame = self.frame.at(period) if period is not None else self.frame
 
     def _whens(self, first: int, last: int) -> list[When]:
         return [i.value for i in self.items[first:last] if i.tag == "period"]
+
+    def _is_month_named_last(self, n: int) -> bool:
+        """Whether "that month" points back to a month named in another sentence, in whatever role."""
+        last = self.discourse.mentioned
+        points = self.items[n].key in ("that month", "that period")
+        dated = any(w.kind == "year" for w in self._whens(n + 1, n + 4))
+        return points and not dated and not self.named_period and last is not None and last.is_month
 
     def _same_months_of(self, year: When | None) -> None:
         if year is not None:
             self.frame = self.frame.at(self.frame.period.shift(12 * (year.first - self.frame.period.last // 12)))
             self.named_period = True
+
+    def _is_of_the_year(self, n: int, when: When) -> bool:
+        """Whether "the year" only says of what a stretch is the end: the last three months of the year."""
+        stretch = self.items[n - 2] if n > 1 and self.items[n - 1].key == "of" else None
+        ends = stretch is not None and stretch.tag == "period" and stretch.value.kind == "trailing"
+        return ends and when.kind == "the_year" and self.frame.period.months < 12
 
     def _belongs_to_another(self, n: int) -> bool:
         """Whether a year says of which year the period words before it are."""
@@ -90,7 +135,10 @@ class PeriodSteps(State):
 
     def _set_between(self, n: int, period: Period) -> None:
         """Two periods are one span for a quantity, and the ends of a movement for a change."""
-        first = self.discourse.clock.resolve(self.items[n - 2].value, period, as_base=True) or self.frame.period
+        when: When = self.items[n - 2].value
+        first = self.discourse.clock.resolve(when, period, as_base=True) or self.frame.period
+        if when.kind == "month" and when.years_back is None and first.is_month and period.is_month:
+            first = Period(period.last - ((period.last - first.first) % 12 or 12))  # from January to September 2021
         if any(m.says in MOVEMENTS for m in self.sentence.matches):
             self.between = self.frame.at(first)
             self.frame = self.frame.at(period)

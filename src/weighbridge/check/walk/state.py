@@ -11,8 +11,8 @@ from weighbridge.check.discourse import Discourse
 from weighbridge.check.frame import Frame
 from weighbridge.check.items import Item
 from weighbridge.check.selecting import Sentence
-from weighbridge.check.walk.attaching import modifiers
-from weighbridge.model import Flow
+from weighbridge.check.walk.attaching import PLACED, modifiers
+from weighbridge.model import Flow, Period
 from weighbridge.words import reader_tables
 
 JOINS = frozenset({"and", ",", "&", "plus", "or"})
@@ -29,6 +29,12 @@ ADJECTIVE_ENDS = ("ly", "ed", "ing", "al", "ous", "ful", "ive", "ent", "ant", "i
 def function_words() -> frozenset[str]:
     """Return the words that say nothing by themselves."""
     return frozenset(reader_tables()["function"]["words"])
+
+
+@cache
+def usual_words() -> frozenset[str]:
+    """Return the words that say what is usual, which is nothing about the month spoken of."""
+    return frozenset(reader_tables()["usual"]["words"])
 
 
 @cache
@@ -63,7 +69,10 @@ class State:
     _last_product: int = -9
     _year: int = 0
     _to_date: bool = False
+    mentioned: Period | None = None  # the last period named, in whatever role
     between: Frame | None = None  # the first of two periods between which something moved
+    _resumed: Period | None = None  # the period to go back to after that of a percentage something moved from
+    _aside: tuple[str, ...] = ()  # the partners to go back to after a clause set between commas
     _main: Frame | None = None  # the frame before a relative clause changed it
 
     def __post_init__(self) -> None:
@@ -110,9 +119,11 @@ class State:
             frame = frame.at(self.frame.period)
         named = [i.tag for n, i in enumerate(self.items[last:end], last) if n not in self.sentence.context]
         if "place" in named and not self.partner_at[first]:
-            frame = replace(frame, partners=later.partners, unknown=later.unknown or frame.unknown)
-        if "rest" in named and not self.partner_at[first]:
-            frame = replace(frame, unknown=later.unknown)
+            frame = replace(
+                frame, partners=later.partners, unknown=later.unknown or frame.unknown, without=later.without
+            )
+        if "rest" in named and (not self.partner_at[first] or self._leads_to_rest(last, end)):
+            frame = replace(frame, partners=later.partners, unknown=later.unknown, without=later.without)
         if "product" in named and not self.product_at[first]:
             frame = replace(frame, products=later.products)
         if "period" in named and self.between is None and not self.period_at[first] and later.period != frame.period:
@@ -120,6 +131,11 @@ class State:
         if "flow" in named:
             frame = replace(frame, flow=later.flow)
         return frame
+
+    def _leads_to_rest(self, first: int, last: int) -> bool:
+        """Whether a preposition binds the word for others to what is said before it: 300 t went to other buyers."""
+        rests = [(n, i) for n, i in enumerate(self.items[first:last], first) if i.tag == "rest"]
+        return any(self._before(n) in PLACED or i.key in ("elsewhere", "everywhere else") for n, i in rests)
 
     def _before(self, n: int) -> str:
         at = n - 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD
 from weighbridge.check.walk.attaching import PLACED
-from weighbridge.check.walk.state import ADJECTIVE_ENDS, State, function_words
+from weighbridge.check.walk.state import ADJECTIVE_ENDS, State, function_words, words_for_goods
 from weighbridge.model import Flow
 
 
@@ -122,6 +122,8 @@ class TradeSteps(State):
         item = self.items[n - 1] if n else None
         if item is None or item.tag != "word" or item.key in function_words() or len(item.words) < 3:
             return ""
+        if item.key in words_for_goods() and n > 1 and self.items[n - 2].tag == "product":
+            return ""  # rare-earth product exports
         if (
             item.key.endswith(ADJECTIVE_ENDS)
             or _is_verb(self.items[n].words)

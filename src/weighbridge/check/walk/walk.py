@@ -46,6 +46,8 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             self.partner_at.append(self.named_partner)
             self.period_at.append(self.named_period)
             self.product_at.append(self.named_product)
+            if item.tag == "period":
+                self._mention(item)
             if n in self.sentence.context and not self._comes_next(n):
                 self._reopen(n)
                 continue
@@ -83,6 +85,21 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
         nouns = [w for w in words if not w.casefold().endswith(ADJECTIVE_ENDS)]
         return " ".join(words) if nouns and len(words) <= 3 else ""
 
+    def _mention(self, item: Item) -> None:
+        """Remember a period named, in whatever role: "that month" may point to it in the next sentence."""
+        if item.value.is_named and item.value.kind != "year":
+            found = self.discourse.clock.resolve(item.value, self.frame.period, as_base=True)
+            self.mentioned = found or self.mentioned
+
+    def _go_back(self, n: int) -> None:
+        """Take up again what a percentage's own month, or a clause set between commas, has put aside."""
+        if self._resumed is not None:
+            self.frame, self._resumed = self.frame.at(self._resumed), None
+        if self._aside and self.items[n].words == ",":
+            self.frame, self._aside = self.frame.of(*self._aside), ()
+        elif self.items[n].key in ("where", "whose", "who") and n > 1 and self.items[n - 1].words == ",":
+            self._aside = self.frame.partners if self._last_place == n - 2 else ()
+
     def _comes_next(self, n: int) -> bool:
         """Whether it is somebody who follows in an order and has the next amount: followed by Asia with."""
         return n > 0 and (self.items[n - 1].tag == "next" or (n > 1 and self.items[n - 2].tag == "next"))
@@ -118,6 +135,7 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
     def _meet(self, n: int, item: Item) -> None:
         match item.tag:
             case "sign" | "stop":
+                self._go_back(n)
                 self._clause_named = self._clause_named and item.key in (",", "when", "where")
                 if item.words != ",":
                     self._agent = ""
@@ -136,10 +154,11 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             case "outside":
                 self._outside(n, item)
             case "rest":
-                self.frame = replace(self.frame, unknown=item.words)
-                self.named_subject = self._clause_named = self.named_partner = True
+                self._rest(item)
             case "figure":
                 self._figure(n)
+            case "number" if n and self.items[n - 1].key in ("after", "in"):
+                self._counts_on(n, item)
             case "together" | "members" | "most" | "number":
                 self._several(n)
             case _:

@@ -1,0 +1,96 @@
+"""What stays in force from word to word and from sentence to sentence: whose, of what and when a figure is.
+
+Each text is weighed twice, as it is and with the figure in question spoilt, on the shipped figures: exports of magnets
+in June 2025 were 3,188 t to the world and 1,238 t in May, 353 t and 46 t to the United States, 764 t to Germany.
+"""
+
+from datetime import date
+
+import pytest
+from mutant_judge import shipped_ledger
+
+from weighbridge.card import trade_card
+from weighbridge.check import Document, check
+
+DATELINE = date(2025, 7, 20)
+TEXTS = [
+    # what is recorded, exported, seen in a month is of that month
+    ("June exports of rare-earth magnets stood far above the 1,238 tonnes recorded in May.", "1,238", "1,328"),
+    ("It was a good June for magnets, after just 1,238 tonnes exported in May.", "1,238", "1,328"),
+    # a place that only says what another is takes over nothing
+    ("Germany was Europe's heavyweight in magnets in June. Its purchases came to 764 tonnes.", "764", "746"),
+    ("Germany remains the continent's best customer for magnets. It took 764 tonnes in June.", "764", "746"),
+    # a lowest total is no total of everybody
+    ("The United States took 46 tonnes of magnets in May. It was the lowest monthly total since April.", "46", "64"),
+    # a product named for instance leaves the goods what they were
+    ("China exported rare earths, including magnets, to all comers. Rare earth exports were 7,742 tonnes in June.",
+     "7,742", "7,472"),
+    # everybody, and a pronoun for everybody
+    ("Shipments of magnets to the US were 353 tonnes in June. Sales to all customers rose, and they hit 3,188 tonnes.",
+     "3,188", "3,818"),
+    # a clause set between commas is over where it ends
+    ("Germany, where several Japanese makers of motors have works, bought 764 tonnes of magnets in June.",
+     "764", "746"),
+    # the month of a percentage something moved from is not that of what follows
+    ("The US share of magnet exports rose to 11.1% in June from 3.7% in May, while US buyers took 353 tonnes.",
+     "353", "335"),
+    # a base before its sentence, wherever the sentence begins
+    ("China exported 3,188 tonnes of magnets in June. The upshot: versus May, shipments were up 157.5%.",
+     "157.5", "175.5"),
+    # over so many months
+    ("Over six months, China exported 22,319 tonnes of magnets.", "22,319", "22,913"),
+    # a year has a possessive too
+    ("Magnet exports in June 2025 were 3,188 tonnes, against May 2025's 1,238 tonnes.", "1,238", "1,328"),
+    # they are the ones named last, in whatever role
+    ("China exported 3,188 tonnes of magnets in June. The rise did not pass the Americans by. They bought 353 tonnes.",
+     "353", "335"),
+    # the market is everybody
+    ("Germany, the US and Vietnam bought most magnets in June. The US had 11.1% of the market.", "11.1", "17.1"),
+    # the comparable total is of the same months
+    ("China exported 22,319 tonnes of magnets in this year's first half. The comparable total of 2024: 27,534 tonnes.",
+     "27,534", "25,734"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def claims_of(tmp_path_factory):
+    ledger = shipped_ledger(tmp_path_factory.mktemp("carrying"))
+    view = ledger.view(as_of=max(ledger.vintages()))
+
+    def claims_of(text):
+        return check(Document("one", "", text, DATELINE), view=view, card=trade_card(), as_of=view.as_of).claims
+
+    return claims_of
+
+
+def verdicts_on(claims, figure):
+    found = {str(claim.verdict) for claim in claims if figure in claim.quote}
+    assert found, f"no claim holds {figure}"
+    return found
+
+
+@pytest.mark.parametrize(("text", "right", "wrong"), TEXTS, ids=[f"{t[0][:50]} {t[1]}" for t in TEXTS])
+def test_a_figure_is_read_of_what_is_in_force(claims_of, text, right, wrong):
+    assert verdicts_on(claims_of(text), right) == {"SUPPORTED"}
+    assert "CONTRADICTED" in verdicts_on(claims_of(text.replace(right, wrong)), wrong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A trader said most of his customers had covered their needs, and exports of magnets rose in June.",
+        "Half of her suppliers had stopped to quote prices for magnets in June.",
+    ],
+)
+def test_somebodys_customers_are_no_part_of_the_goods(claims_of, text):
+    shares = [claim for claim in claims_of(text) if claim.kind in {"share", "ratio"}]
+    assert {str(claim.verdict) for claim in shares} <= {"NOT_UNDERSTOOD"}
+
+
+def test_nobody_measures_a_year_against_a_month(claims_of):
+    claims = claims_of("In 2024, China exported 58,152 tonnes of magnets, 12% lower than in November.")
+    assert {str(c.verdict) for c in claims if "12%" in c.quote} == {"NOT_UNDERSTOOD"}
+
+
+def test_who_gains_on_whom_is_no_change_over_time(claims_of):
+    assert not claims_of("Magnets: the United States gains on Germany.")
