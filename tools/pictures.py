@@ -1,19 +1,24 @@
-"""Take the pictures of the README: the June 2025 story as a headless Chromium shows it, at desk and at phone width.
+"""Take the pictures of the README as a headless Chromium shows them: the June 2025 story, and the same under review.
 
     python -m tools.pictures
 
-The pictures go to docs/pictures/. They are of the page that `make story` writes, whole and unretouched, cut off below.
+The pictures go to docs/pictures/. They are of the page that `make story` writes and of the walk-through of the desk,
+unretouched, cut off below.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from tools.chromium import Chromium
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -52,7 +57,45 @@ def main() -> int:
             if size > LARGEST:
                 print(f"pictures: that is more than {LARGEST / 1000:.0f} kB", file=sys.stderr)
                 return 1
+        for name, png in reviewing(Path(folder) / "newsroom"):
+            (pictures / f"{name}.png").write_bytes(png)
+            print(f"docs/pictures/{name}.png: {len(png) / 1000:.0f} kB")
     return 0
+
+
+def reviewing(home: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the review page of the walk-through's story with a claim open: at desk width, and on a phone in the dark."""
+    with served(home) as address, Chromium(1200, 900) as browser:
+        browser.opens(f"{address}/sign-in")
+        for pressed, shown in (
+            ("button[value=rita]", "location.pathname === '/'"),
+            ("main a[href^='/stories/']", "location.pathname.startsWith('/stories/')"),
+            ("input[value=submit] ~ button", "document.body.innerText.includes('in review')"),
+            ("button[value=edgar]", "document.querySelector('button[value=edgar][aria-pressed=true]')"),
+        ):
+            browser.waits(f'document.readyState === "complete" && document.querySelector("{pressed}")')
+            browser.tells(f'document.querySelector("{pressed}").click()')
+            browser.waits(shown)
+        for name, width, height in (("review", 1200, 900), ("review-phone", 390, 844)):
+            browser.is_as_wide_as(width, height)
+            if name == "review":
+                browser.presses("j")
+            browser.tells("document.querySelectorAll('img').forEach(i => { i.loading = 'eager'; })")
+            browser.waits("[...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)")
+            yield name, browser.shows()
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve the walk-through of the desk from a new home, and yield its address."""
+    command = [sys.executable, "-m", "weighbridge", "desk", "--no-browser", "--port", "0"]
+    environment = {**os.environ, "WEIGHBRIDGE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as desk:
+        assert desk.stdout is not None
+        try:
+            yield next(found[0] for line in desk.stdout if (found := re.search(r"http://\S+(?=/)", line)))
+        finally:
+            desk.terminate()
 
 
 if __name__ == "__main__":

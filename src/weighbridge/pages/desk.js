@@ -38,6 +38,8 @@
     history.replaceState(null, "", `?claim=${claim}`);
     document.querySelectorAll(".tag a[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
     const tag = document.querySelector(`.tag a[href*="claim=${claim}"]`);
+    document.querySelectorAll(".claim.open").forEach((span) => span.classList.remove("open"));
+    if (tag) document.querySelectorAll(`.claim[data-claim="${tag.id.slice(6)}"]`).forEach((span) => span.classList.add("open"));
     if (tag) { tag.setAttribute("aria-current", "true"); tag.scrollIntoView({ block: "nearest" }); }
     if (focus) at("evidence").focus({ preventScroll: true });
   };

@@ -8,8 +8,8 @@ import threading
 import pytest
 import uvicorn
 from browsing import keys
-from chromium import FOUND, Chromium
 
+from tools.chromium import FOUND, Chromium
 from weighbridge.desk import actions
 
 
@@ -62,6 +62,7 @@ def test_the_keys_walk_through_the_claims_and_tick_them(browser, desk, review):
     browser.presses("j")
     browser.waits(f"{SHOWN} === '{second}'")
     assert browser.tells("document.activeElement.id") == "evidence"
+    assert browser.tells("[...document.querySelectorAll('.claim.open')].every(s => s.dataset.claim === '2')")
     browser.presses("k")
     browser.waits(f"{SHOWN} === '{first}'")
     browser.presses("a")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64decode
 from typing import Any, Self
 
 FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -99,6 +100,10 @@ class Chromium:
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
         self._asks("Input.dispatchKeyEvent", self._session, type="keyDown", key=key, text=text, **more)
         self._asks("Input.dispatchKeyEvent", self._session, type="keyUp", key=key, **more)
+
+    def shows(self) -> bytes:
+        """What is seen of the page now, as a PNG."""
+        return b64decode(self._asks("Page.captureScreenshot", self._session, format="png")["data"])
 
     def is_as_wide_as(self, width: int, height: int = 844) -> None:
         more = {"deviceScaleFactor": 1, "mobile": width < 500}
