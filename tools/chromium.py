@@ -77,6 +77,7 @@ class Chromium:
         return json.loads(first)
 
     def opens(self, address: str) -> None:
+        """Go to an address, and wait until its page is there."""
         self._asks("Page.navigate", self._session, url=address)
         self.waits("document.readyState === 'complete' && location.href !== 'about:blank'")
 
@@ -96,6 +97,7 @@ class Chromium:
         raise AssertionError(f"never true: {expression}, on {self.tells('location.href')}")
 
     def presses(self, key: str) -> None:
+        """Press a key and let it go."""
         more = {"windowsVirtualKeyCode": {"Enter": 13, "Tab": 9}.get(key, ord(key[0].upper()))}
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
         self._asks("Input.dispatchKeyEvent", self._session, type="keyDown", key=key, text=text, **more)
@@ -106,5 +108,6 @@ class Chromium:
         return b64decode(self._asks("Page.captureScreenshot", self._session, format="png")["data"])
 
     def is_as_wide_as(self, width: int, height: int = 844) -> None:
+        """Show the page in a window of that size; a narrow one is a phone."""
         more = {"deviceScaleFactor": 1, "mobile": width < 500}
         self._asks("Emulation.setDeviceMetricsOverride", self._session, width=width, height=height, **more)

@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def reviewing(home: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the review page of the walk-through's story with a claim open: at desk width, and on a phone in the dark."""
+    """Yield name and picture of the review page of the walk-through: at desk width, and on a phone."""
     with served(home) as address, Chromium(1200, 900) as browser:
         browser.opens(f"{address}/sign-in")
         for pressed, shown in (
