@@ -162,3 +162,20 @@ def test_where_only_the_base_is_installed_it_says_what_is_missing():
     require_extra()
     with pytest.raises(InputError, match=r"more than is here \(no_such_library\): pip install 'weighbridge\[desk\]'"):
         require_extra(("json", "no_such_library"))
+
+
+def test_what_is_news_goes_into_the_queue_once(staffed):
+    queued = document(staffed("scan", "--queue-as", "rita", "--json"))["queued"]
+    assert queued
+    assert all(lead["score"] >= 2 and lead["why"] for lead in queued)
+    waiting = document(staffed("desk", "list", "--state", "lead", "--json"))["stories"]
+    assert {lead["id"] for lead in waiting} == {lead["id"] for lead in queued}
+    assert document(staffed("scan", "--queue-as", "rita", "--json")) == {"queued": []}
+
+
+def test_the_queue_is_filled_by_somebody_who_writes_and_for_every_product(staffed):
+    code, _, err = staffed("scan", "--queue-as", "system")
+    assert code == 2
+    assert "needs the role" in err
+    assert staffed("scan", "--queue-as", "rita", "--product", "magnets")[0] == 2
+    assert "nobody" in staffed("scan", "--queue-as", "nobody")[2]

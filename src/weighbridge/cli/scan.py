@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from weighbridge.cli.options import AsJson, AsOf, MaybePeriod, MaybeProduct
+from weighbridge.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +22,14 @@ def run(
     period: MaybePeriod = None,
     as_of: AsOf = None,
     most: Annotated[int, typer.Option("--most", min=1, help="How many leads to print at most.")] = 20,
+    queue_as: Annotated[
+        str | None,
+        typer.Option(
+            "--queue-as",
+            metavar="PERSON",
+            help="Put what is news in the newest month of every product into the desk's queue, as this person.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the leads of the newest release, most newsworthy first, each with its score and why.
@@ -30,6 +39,11 @@ def run(
 
     Example: weighbridge scan --product magnets --as-of 2025-07-20
     """
+    if queue_as is not None:
+        if product or period or as_of:
+            raise InputError("--queue-as looks at the newest month of every product; name no product, period or day")
+        _fill_queue(queue_as, as_json=as_json)
+        return
     from weighbridge.card import trade_card
     from weighbridge.cli.facts import day_seen
     from weighbridge.errors import NotInDataError
@@ -78,6 +92,24 @@ def run(
         )
         return
     _print_text(leads[:most], view, released, bool(news))
+
+
+def _fill_queue(person: str, *, as_json: bool) -> None:
+    """Put the leads into the desk's queue and print those that were not in it."""
+    from weighbridge.cli.newsroom import opened
+    from weighbridge.desk import scan_into_queue
+
+    added = scan_into_queue(opened(), by=person)
+    if as_json:
+        from weighbridge.cli.console import print_json
+
+        leads = [{"id": s.id, "slug": s.slug, "score": s.score, "why": s.why} for s in added]
+        print_json({"queued": leads})
+        return
+    for story in sorted(added, key=lambda s: -(s.score or 0)):
+        print(f"{story.score:5.2f}  {story.id}  {story.why}")
+    new = "No new lead" if not added else f"{len(added)} new lead{'' if len(added) == 1 else 's'}"
+    print(f"{new} in the queue; weighbridge desk shows it.")
 
 
 def _released_months(view: View, released: date, period: Period | None) -> list[tuple[str, Period, Flow]]:

@@ -4,6 +4,7 @@ open_desk(settings)            the desk of this machine, or the one WEIGHBRIDGE_
 Desk                           everything that can be done: stories, checks, ticks, approvals, audit
 actions                        the changes of state, one object each: `desk.do(actions.Submit(story), by="ann")`
 serve(settings, ...)           the web application of that desk, until it is interrupted
+scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
 TABLE, possible                the life of a story as a table
 Person, Role, State, Mark, ... the values these speak of
 """
@@ -14,6 +15,7 @@ from weighbridge.desk.case import Case
 from weighbridge.desk.content import of_story
 from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
 from weighbridge.desk.guards import guard_rows
+from weighbridge.desk.leads import scan_into_queue
 from weighbridge.desk.opening import open_desk
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
@@ -42,6 +44,7 @@ __all__ = [
     "open_desk",
     "possible",
     "require_moment",
+    "scan_into_queue",
     "serve",
     "utc_now",
 ]
