@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from weighbridge.card import Card
@@ -28,7 +29,8 @@ class Discourse:
     `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the
     last quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading
     set, `spoken_of` whom "it" means, `usual_base` what the text last measured a change against when it said so
-    and `told` what each sentence so far has named, the entries of a list taken together.
+    and `told` what each sentence before the last has named, the entries of a list taken together: of sentences that
+    name the same the last one only. `last_told` is what the last one named.
     `compared` holds the two frames of the last change or difference, `apart` those of the last gap, `figure` that of
     the last quantity (an average month where it was one), `mentioned` the last period named in whatever role.
     """
@@ -61,7 +63,8 @@ class Discourse:
     apart: tuple[Frame, Frame] | None = None
     figure: Frame | None = None
     mentioned: Period | None = None
-    told: list[Told] = field(default_factory=list)
+    told: dict[Told, None] = field(default_factory=dict)
+    last_told: Told = Told()
     in_list: bool = False
     goes_on: bool = False
 
@@ -86,12 +89,19 @@ class Discourse:
 
     def tell(self, told: Told) -> None:
         """Remember what a sentence names; the entries of one list are taken together."""
-        if self.goes_on and self.told:
-            before = self.told[-1]
+        before = self.last_told
+        if self.goes_on:
             told = Told(_together(before.places, told.places), _together(before.products, told.products))
-            del self.told[-1]
-        self.told.append(told)
+        else:
+            self.told.pop(before, None)
+            self.told[before] = None
+        self.last_told = told
         self.goes_on = self.in_list
+
+    def told_backwards(self) -> Iterator[Told]:
+        """Yield what the last sentence has named, then the one before it, and so on."""
+        yield self.last_told
+        yield from reversed(self.told)
 
     def met_place(self, place: str) -> None:
         """Remember a partner named, the last one last."""

@@ -286,16 +286,10 @@ class Scales:
     def peers(self, frame: Frame) -> dict[str, Known]:
         """Return what is known of each single member beside the frame's own, for the same product and period."""
         cell = frame.cells[0]
-        wholes = {place.within for place in self.card.places.values()}
         found = {}
-        for other, bound in self.view.bounds.items():
-            if (
-                other.period == cell.period
-                and other.of(cell.partner) == cell
-                and bound.printed
-                and other.partner not in wholes
-            ):
-                found[other.partner] = self._needed(other)
+        for partner, period in self.boxes_of(frame):
+            if period == cell.period and not self.card.is_region(partner):
+                found[partner] = self._needed(cell.of(partner))
         return found
 
 

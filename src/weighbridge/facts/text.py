@@ -29,7 +29,7 @@ def period_text(period: Period) -> str:
     >>> period_text(Period.parse("2025-06")), period_text(Period.parse("2025-H1")), period_text(Period.parse("2025"))
     ('June 2025', 'January to June 2025', '2025')
     """
-    first, last = period.split()[0], period.last_month
+    first, last = Period(period.first), period.last_month
     if period.is_month:
         return f"{MONTH_NAMES[last.month_of_year - 1]} {last.year}"
     if period.months == 12 and last.month_of_year == 12:

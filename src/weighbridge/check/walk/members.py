@@ -66,7 +66,7 @@ class MemberSteps(State):
         """The country meant by the South American producer: the last one named that lies there."""
         following = self.items[n + 1] if n + 1 < len(self.items) else None
         single = following is not None and following.tag == "members" and not following.key.endswith("s")
-        if not single or not any(p.within == item.value for p in self.card.places.values()):
+        if not single or not self.card.is_region(item.value):
             return None
         return next(
             (p for p in reversed(self.discourse.recent_places) if p != item.value and self.card.lies_in(p, item.value)),
