@@ -72,9 +72,11 @@ def digits_say(amount: Amount, known: Sequence[Interval], best: float) -> str:
     text = amount.text.replace(",", "")
     if not text or not best:
         return ""
+    allowed = amount.allows
     for factor, word in ((10, "ten"), (100, "a hundred"), (1000, "a thousand"), (1_000_000, "a million")):
-        for scaled, way in ((amount.times(factor), "small"), (amount.times(1 / factor), "large")):
-            if any(scaled.allows.meets(true) for true in known):
+        for scale, way in ((factor, "small"), (1 / factor, "large")):
+            low, high = allowed.lo * scale, allowed.hi * scale
+            if any(low <= true.hi and true.lo <= high for true in known):
                 return f"it is {word} times too {way}"
     decimals = len(text.partition(".")[2])
     digits = text.replace(".", "").lstrip("0")

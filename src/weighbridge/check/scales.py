@@ -14,6 +14,7 @@ from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period, Precisio
 
 # Prints that say a number and no more; hedged ones bound a cell and are no figure to agree with.
 _LOOSE_SHARE = 0.1
+_MOST_SUMMED = 20_000  # frames remembered
 _FIRM = frozenset({Precision.EXACT, Precision.ROUNDED, Precision.TRUNCATED})
 
 
@@ -58,6 +59,7 @@ class Scales:
         self.view = view
         self.card = view.card
         self._levels: dict[Cell, Known | None] = {}
+        self._summed: dict[Frame, Known | str] = {}  # what is known, or why nothing is
         self._boxes: dict[tuple[str, ...], tuple[tuple[str, Period], ...]] = {}
         self._known: dict[tuple[str, ...], tuple[tuple[float, float, str, Period], ...]] = {}
         self._lacking: dict[Cell, str] = {}
@@ -67,6 +69,20 @@ class Scales:
 
     def level(self, frame: Frame) -> Known:
         """Return how much was in the boxes together, in the unit shown; raises Missing when that is not known."""
+        known = self._summed.get(frame)
+        if known is None:
+            try:
+                known = self._sum(frame)
+            except Missing as why:
+                known = str(why)
+            if len(self._summed) >= _MOST_SUMMED:
+                self._summed.clear()
+            self._summed[frame] = known
+        if isinstance(known, str):
+            raise Missing(known)
+        return known
+
+    def _sum(self, frame: Frame) -> Known:
         self.refuse_unknown(frame)
         parts = [self._needed(cell) for cell in frame.cells]
         if frame.averaged:
