@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from math import floor, isfinite, log10
 
 from weighbridge.card import Card
@@ -23,6 +24,7 @@ _UNITS = {
 _SIGNED = ("change", "difference", "contribution")
 
 
+@lru_cache(maxsize=4096)
 def period_text(period: Period) -> str:
     """Return a period as people write it.
 

@@ -50,6 +50,7 @@ class State:
     sentence: Sentence
     discourse: Discourse
     flows_known: Callable[[str], frozenset[Flow]]
+    items: tuple[Item, ...] = field(init=False)
     frame: Frame = field(init=False)
     frame_at: list[Frame] = field(default_factory=list)
     partner_at: list[bool] = field(default_factory=list)
@@ -76,6 +77,7 @@ class State:
     _main: Frame | None = None  # the frame before a relative clause changed it
 
     def __post_init__(self) -> None:
+        self.items = self.sentence.items
         self.frame = self.discourse.frame
         self.modifiers = modifiers(self.items, self.card.movement.reporter)
         self.bound = {m: n for n, found in self.modifiers.items() for m in found}
@@ -84,11 +86,6 @@ class State:
     def card(self) -> Card:
         """The dataset's card."""
         return self.discourse.card
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The typed words of the sentence."""
-        return self.sentence.items
 
     def ends_clause(self, n: int) -> bool:
         """Whether a clause cannot go on past item `n`: punctuation, another amount, a conjunction."""
