@@ -64,7 +64,7 @@ class Discourse:
     figure: Frame | None = None
     mentioned: Period | None = None
     told: dict[Told, None] = field(default_factory=dict)
-    last_told: Told = Told()
+    last_told: Told = field(default_factory=Told)
     in_list: bool = False
     goes_on: bool = False
 

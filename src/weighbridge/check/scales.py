@@ -76,7 +76,7 @@ def _remembered(read: _Read) -> _Read:
             raise Missing(known)
         return known
 
-    return cast(_Read, ask)
+    return cast("_Read", ask)
 
 
 class Scales:

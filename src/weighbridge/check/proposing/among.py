@@ -9,7 +9,6 @@ from weighbridge.check.forms import Compare, Count, Counted
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD
-from weighbridge.check.proposing.domains import Noun
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.proposing.quantified import Quantified
 
