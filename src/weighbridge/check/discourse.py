@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount
@@ -71,8 +71,8 @@ class Discourse:
     def begin_paragraph(self) -> None:
         """Go back to the topic's period and to all partners; `spoken_of` stays for who points back."""
         heading = self.heading
-        self.frame = replace(
-            self.frame, flow=self.topic.flow, period=heading.period or self.topic.period,
+        self.frame = self.frame._replace(
+            flow=self.topic.flow, period=heading.period or self.topic.period,
             partners=heading.partners or (WORLD,), unknown="", products=heading.products or self.frame.products,
         )  # fmt: skip
         self.paragraph_period = None
@@ -117,7 +117,7 @@ class Discourse:
 
     def begin_entry(self) -> None:
         """An entry of a list goes on with the period and the goods of the line before."""
-        self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
+        self.frame = self.frame._replace(partners=self.heading.partners or (WORLD,), unknown="")
         self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
         self.parts = ()
         self.in_list, self.goes_on = True, self.in_list
@@ -129,7 +129,7 @@ class Discourse:
         if not self.topic_partner and not self.same_paragraph and spoken_of != (WORLD,):
             self.topic_partner = spoken_of
         if not self.is_topic_set and subject_named:
-            self.topic = replace(frame, partners=(WORLD,), unknown="")
+            self.topic = frame._replace(partners=(WORLD,), unknown="")
             self.is_topic_set = True
         if not self.is_period_set and period_named:
             self.topic = self.topic.at(frame.period)
@@ -137,8 +137,8 @@ class Discourse:
         self.last_period = frame.period
         if heads:
             self.paragraph_period = frame.period
-        self.frame = replace(
-            frame, unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame)
+        self.frame = frame._replace(
+            unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame)
         )
         self.spoken_of = spoken_of
         self.same_paragraph = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
@@ -49,7 +49,7 @@ def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
 
 def _other_way(frame: Frame) -> Frame:
     """The same boxes with the goods going the other way: what was imported, not exported."""
-    return replace(frame, flow=Flow.IMPORT if frame.flow is Flow.EXPORT else Flow.EXPORT)
+    return frame._replace(flow=Flow.IMPORT if frame.flow is Flow.EXPORT else Flow.EXPORT)
 
 
 def _spans(frame: Frame) -> Iterator[Frame]:

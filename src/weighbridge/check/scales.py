@@ -100,7 +100,7 @@ class Scales:
         self.refuse_unknown(frame)
         parts = [self._needed(cell) for cell in frame.cells]
         if frame.averaged:
-            return _scaled(self.level(replace(frame, averaged=False)), 1 / frame.period.months)
+            return _scaled(self.level(frame._replace(averaged=False)), 1 / frame.period.months)
         if frame.without:
             return self._rest(frame)
         if len(parts) == 1:
@@ -113,7 +113,7 @@ class Scales:
 
     def _rest(self, frame: Frame) -> Known:
         """What is left of the boxes once the partners named are taken away."""
-        whole, named = self.level(replace(frame, without=())), self.level(frame.of(*frame.without))
+        whole, named = self.level(frame._replace(without=())), self.level(frame.of(*frame.without))
         left = tuple(i - named.hull for i in whole.intervals)
         if whole.best < named.best:
             raise Missing("the partners named took more than all of them together")

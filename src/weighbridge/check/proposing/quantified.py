@@ -121,7 +121,7 @@ class Quantified(Levels, Domains):
             return size, size
         count = int(quant.value.value)
         if quant.key.startswith("all but "):
-            count, quant = size - count, replace(quant, value=replace(quant.value, hedge=""))
+            count, quant = size - count, quant._replace(value=replace(quant.value, hedge=""))
         bounds = {
             "": (count, count), "exactly": (count, count), "at least": (count, size), "more than": (count + 1, size),
             "at most": (0, count), "less than": (0, count - 1),
@@ -150,7 +150,7 @@ class Quantified(Levels, Domains):
 
     def _in_measure(self, frame: Frame, match: Match) -> Frame:
         amount = self._amount(match)
-        return replace(frame, measure=amount.measure) if amount is not None and amount.measure else frame
+        return frame._replace(measure=amount.measure) if amount is not None and amount.measure else frame
 
     def _mark(self, match: Match) -> tuple[float, int, bool] | None:
         """The mark of a predicate such as "stayed under 1,000 tonnes": value, side, whether reaching it counts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from weighbridge.card import Card
@@ -116,17 +116,17 @@ class State:
             frame = frame.at(self.frame.period)
         named = [i.tag for n, i in enumerate(self.items[last:end], last) if n not in self.sentence.context]
         if "place" in named and not self.partner_at[first]:
-            frame = replace(
-                frame, partners=later.partners, unknown=later.unknown or frame.unknown, without=later.without
+            frame = frame._replace(
+                partners=later.partners, unknown=later.unknown or frame.unknown, without=later.without
             )
         if "rest" in named and (not self.partner_at[first] or self._leads_to_rest(last, end)):
-            frame = replace(frame, partners=later.partners, unknown=later.unknown, without=later.without)
+            frame = frame._replace(partners=later.partners, unknown=later.unknown, without=later.without)
         if "product" in named and not self.product_at[first]:
-            frame = replace(frame, products=later.products)
+            frame = frame._replace(products=later.products)
         if "period" in named and self.between is None and not self.period_at[first] and later.period != frame.period:
             frame = frame.at(later.period)
         if "flow" in named:
-            frame = replace(frame, flow=later.flow)
+            frame = frame._replace(flow=later.flow)
         return frame
 
     def _leads_to_rest(self, first: int, last: int) -> bool:
