@@ -102,6 +102,14 @@ class Card:
             raise UnknownNameError("measure", id, self.measures)
         return self.measures[id]
 
+    @cached_property
+    def _wholes(self) -> frozenset[str | None]:
+        return frozenset(place.within for place in self.places.values())
+
+    def is_region(self, place: str) -> bool:
+        """Whether a place has others inside it."""
+        return place in self._wholes
+
     def lies_in(self, part: str, whole: str) -> bool:
         """Whether one place is the other or a part of it."""
         place: str | None = part

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount
@@ -28,7 +29,8 @@ class Discourse:
     `topic` is what the text as a whole is about, `frame` what the sentence before spoke of, `level` the boxes of the
     last quantity that was no base of comparison and `levels` those of the last few, `heading` the partner a heading
     set, `spoken_of` whom "it" means, `usual_base` what the text last measured a change against when it said so
-    and `told` what each sentence so far has named, the entries of a list taken together.
+    and `told` what each sentence before the last has named, the entries of a list taken together: of sentences that
+    name the same the last one only. `last_told` is what the last one named.
     `compared` holds the two frames of the last change or difference, `apart` those of the last gap, `figure` that of
     the last quantity (an average month where it was one), `mentioned` the last period named in whatever role.
     """
@@ -61,15 +63,16 @@ class Discourse:
     apart: tuple[Frame, Frame] | None = None
     figure: Frame | None = None
     mentioned: Period | None = None
-    told: list[Told] = field(default_factory=list)
+    told: dict[Told, None] = field(default_factory=dict)
+    last_told: Told = field(default_factory=Told)
     in_list: bool = False
     goes_on: bool = False
 
     def begin_paragraph(self) -> None:
         """Go back to the topic's period and to all partners; `spoken_of` stays for who points back."""
         heading = self.heading
-        self.frame = replace(
-            self.frame, flow=self.topic.flow, period=heading.period or self.topic.period,
+        self.frame = self.frame._replace(
+            flow=self.topic.flow, period=heading.period or self.topic.period,
             partners=heading.partners or (WORLD,), unknown="", products=heading.products or self.frame.products,
         )  # fmt: skip
         self.paragraph_period = None
@@ -86,12 +89,19 @@ class Discourse:
 
     def tell(self, told: Told) -> None:
         """Remember what a sentence names; the entries of one list are taken together."""
-        if self.goes_on and self.told:
-            before = self.told[-1]
+        before = self.last_told
+        if self.goes_on:
             told = Told(_together(before.places, told.places), _together(before.products, told.products))
-            del self.told[-1]
-        self.told.append(told)
+        else:
+            self.told.pop(before, None)
+            self.told[before] = None
+        self.last_told = told
         self.goes_on = self.in_list
+
+    def told_backwards(self) -> Iterator[Told]:
+        """Yield what the last sentence has named, then the one before it, and so on."""
+        yield self.last_told
+        yield from reversed(self.told)
 
     def met_place(self, place: str) -> None:
         """Remember a partner named, the last one last."""
@@ -107,7 +117,7 @@ class Discourse:
 
     def begin_entry(self) -> None:
         """An entry of a list goes on with the period and the goods of the line before."""
-        self.frame = replace(self.frame, partners=self.heading.partners or (WORLD,), unknown="")
+        self.frame = self.frame._replace(partners=self.heading.partners or (WORLD,), unknown="")
         self.same_paragraph = self.spoke_of_shares = self.spoke_of_changes = False
         self.parts = ()
         self.in_list, self.goes_on = True, self.in_list
@@ -119,7 +129,7 @@ class Discourse:
         if not self.topic_partner and not self.same_paragraph and spoken_of != (WORLD,):
             self.topic_partner = spoken_of
         if not self.is_topic_set and subject_named:
-            self.topic = replace(frame, partners=(WORLD,), unknown="")
+            self.topic = frame._replace(partners=(WORLD,), unknown="")
             self.is_topic_set = True
         if not self.is_period_set and period_named:
             self.topic = self.topic.at(frame.period)
@@ -127,8 +137,8 @@ class Discourse:
         self.last_period = frame.period
         if heads:
             self.paragraph_period = frame.period
-        self.frame = replace(
-            frame, unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame)
+        self.frame = frame._replace(
+            unknown="", without=(), period=frame.period if frame.period.months > 1 else self._usual(frame)
         )
         self.spoken_of = spoken_of
         self.same_paragraph = True

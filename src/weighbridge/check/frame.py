@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from weighbridge.model import Cell, Flow, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The boxes spoken of; several partners or products are added up.
 
     `unknown` holds the words for something that no member of the card stands for: nothing said of it can be weighed.
@@ -63,11 +62,11 @@ class Frame:
 
     def besides(self, *partners: str) -> Frame:
         """Return the boxes of everybody in this frame but these."""
-        return replace(self, without=tuple(dict.fromkeys(partners)), unknown="")
+        return self._replace(without=tuple(dict.fromkeys(partners)), unknown="")
 
     def mean(self) -> Frame:
         """Return the average month of the same boxes."""
-        return replace(self, averaged=True)
+        return self._replace(averaged=True)
 
     def differs_in(self, other: Frame) -> set[str]:
         """Return the names of the slots in which the two differ."""

@@ -54,8 +54,8 @@ class Grammar:
             for found in pattern.finditer(code):
                 roles = {
                     role.partition("__")[0]: (first // 2, last // 2)
-                    for role in pattern.groupindex
-                    for first, last in (found.span(role),)
+                    for role, group in pattern.groupindex.items()
+                    for first, last in (found.span(group),)
                     if first >= 0
                 }
                 yield Match(says, found.start() // 2, found.end() // 2, roles, rank)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from weighbridge.check.numerals import SIGNS, Numerals
 from weighbridge.check.timing import period_at
@@ -14,8 +13,7 @@ from weighbridge.check.vocabulary import AMOUNTS_AND_PERIODS, Vocabulary
 _OWN = AMOUNTS_AND_PERIODS - {"multiply"}  # used by the builders below, no tags of their own unless said
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One typed stretch of a sentence: its tag, and what it holds (an Amount, a When, an id).
 
     `words` is `text[start:end]`, with one space where the text breaks a line.

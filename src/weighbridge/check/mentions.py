@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.card import Card
 from weighbridge.check.frame import Frame
@@ -130,7 +130,7 @@ def resolved(subject: Frame, said: Mentions, clock: Clock, *, as_base: bool = Tr
     """Return the subject's frame with the slots that a noun phrase names put in their place."""
     frame = subject
     if said.outside:
-        frame = replace(frame, unknown=said.outside)
+        frame = frame._replace(unknown=said.outside)
     if said.products:
         frame = frame.made_of(*said.products)
     if said.places:
@@ -138,6 +138,6 @@ def resolved(subject: Frame, said: Mentions, clock: Clock, *, as_base: bool = Tr
     elif said.whole:
         frame = frame.of(WORLD)
     if said.flows and not said.places:
-        frame = replace(frame, flow=Flow(said.flows[0]))
+        frame = frame._replace(flow=Flow(said.flows[0]))
     period = period_of(said.periods, subject.period, clock, as_base=as_base and not said.whole)
     return frame.at(period) if period is not None else frame

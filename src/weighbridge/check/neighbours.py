@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
@@ -49,7 +49,7 @@ def neighbours(frame: Frame, amount: Amount, scales: Scales) -> list[Neighbour]:
 
 def _other_way(frame: Frame) -> Frame:
     """The same boxes with the goods going the other way: what was imported, not exported."""
-    return replace(frame, flow=Flow.IMPORT if frame.flow is Flow.EXPORT else Flow.EXPORT)
+    return frame._replace(flow=Flow.IMPORT if frame.flow is Flow.EXPORT else Flow.EXPORT)
 
 
 def _spans(frame: Frame) -> Iterator[Frame]:
@@ -72,9 +72,11 @@ def digits_say(amount: Amount, known: Sequence[Interval], best: float) -> str:
     text = amount.text.replace(",", "")
     if not text or not best:
         return ""
+    allowed = amount.allows
     for factor, word in ((10, "ten"), (100, "a hundred"), (1000, "a thousand"), (1_000_000, "a million")):
-        for scaled, way in ((amount.times(factor), "small"), (amount.times(1 / factor), "large")):
-            if any(scaled.allows.meets(true) for true in known):
+        for scale, way in ((factor, "small"), (1 / factor, "large")):
+            low, high = allowed.lo * scale, allowed.hi * scale
+            if any(low <= true.hi and true.lo <= high for true in known):
                 return f"it is {word} times too {way}"
     decimals = len(text.partition(".")[2])
     digits = text.replace(".", "").lstrip("0")

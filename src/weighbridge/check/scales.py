@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from math import inf
+from typing import TypeVar, cast
 
 from weighbridge.check.frame import Frame
 from weighbridge.check.names import UNNAMED, is_stranger, place_name
@@ -14,6 +16,7 @@ from weighbridge.model import Cell, Fact, Flow, Interval, Kind, Period, Precisio
 
 # Prints that say a number and no more; hedged ones bound a cell and are no figure to agree with.
 _LOOSE_SHARE = 0.1
+_MOST_ANSWERS = 20_000  # remembered of each question
 _FIRM = frozenset({Precision.EXACT, Precision.ROUNDED, Precision.TRUNCATED})
 
 
@@ -51,6 +54,31 @@ class Missing(Exception):  # noqa: N818  # an answer on its way up, not a fault:
     """The data say nothing about a box; the text is the reason for a reader."""
 
 
+_Read = TypeVar("_Read", bound=Callable[..., Known])
+
+
+def _remembered(read: _Read) -> _Read:
+    """The same method, each answer or refusal remembered by the frames it was asked about."""
+
+    @wraps(read)
+    def ask(scales: Scales, *frames: Frame) -> Known:
+        answers = scales.answers.setdefault(read.__name__, {})
+        known = answers.get(frames)
+        if known is None:
+            try:
+                known = read(scales, *frames)
+            except Missing as why:
+                known = str(why)
+            if len(answers) >= _MOST_ANSWERS:
+                answers.clear()
+            answers[frames] = known
+        if isinstance(known, str):
+            raise Missing(known)
+        return known
+
+    return cast("_Read", ask)
+
+
 class Scales:
     """Weighs boxes against one view; remembers what it has weighed."""
 
@@ -58,6 +86,7 @@ class Scales:
         self.view = view
         self.card = view.card
         self._levels: dict[Cell, Known | None] = {}
+        self.answers: dict[str, dict[object, Known | str]] = {}
         self._boxes: dict[tuple[str, ...], tuple[tuple[str, Period], ...]] = {}
         self._known: dict[tuple[str, ...], tuple[tuple[float, float, str, Period], ...]] = {}
         self._lacking: dict[Cell, str] = {}
@@ -65,12 +94,13 @@ class Scales:
 
     # ---- levels ----------------------------------------------------------------------------------------------------
 
+    @_remembered
     def level(self, frame: Frame) -> Known:
         """Return how much was in the boxes together, in the unit shown; raises Missing when that is not known."""
         self.refuse_unknown(frame)
         parts = [self._needed(cell) for cell in frame.cells]
         if frame.averaged:
-            return _scaled(self.level(replace(frame, averaged=False)), 1 / frame.period.months)
+            return _scaled(self.level(frame._replace(averaged=False)), 1 / frame.period.months)
         if frame.without:
             return self._rest(frame)
         if len(parts) == 1:
@@ -83,7 +113,7 @@ class Scales:
 
     def _rest(self, frame: Frame) -> Known:
         """What is left of the boxes once the partners named are taken away."""
-        whole, named = self.level(replace(frame, without=())), self.level(frame.of(*frame.without))
+        whole, named = self.level(frame._replace(without=())), self.level(frame.of(*frame.without))
         left = tuple(i - named.hull for i in whole.intervals)
         if whole.best < named.best:
             raise Missing("the partners named took more than all of them together")
@@ -187,6 +217,7 @@ class Scales:
 
     # ---- comparisons -----------------------------------------------------------------------------------------------
 
+    @_remembered
     def change(self, now: Frame, base: Frame) -> Known:
         """Return the percent change from base to now; raises Missing."""
         self.refuse_unknown(now, base)
@@ -218,6 +249,7 @@ class Scales:
         near = [turned(r) for r in ratios if r.hi < inf and r.width > 0]
         return replace(known, intervals=(own, *(i for i in near if i.width <= 4 * max(own.width, 1e-9))))
 
+    @_remembered
     def ratio(self, now: Frame, base: Frame) -> Known:
         """Return how many times the base it was; raises Missing."""
         self.refuse_unknown(now, base)
@@ -226,6 +258,7 @@ class Scales:
         best = above.best / below.best if below.best else inf
         return Known(tuple(intervals), best, "times", above.facts + below.facts, _merged(above, below))
 
+    @_remembered
     def share(self, part: Frame, whole: Frame) -> Known:
         """Return what percent of the whole the part was; raises Missing."""
         self.refuse_unknown(part, whole)
@@ -237,6 +270,7 @@ class Scales:
         intervals = tuple(i.scaled(100.0) for i in ratio.intervals)
         return Known(intervals, ratio.best * 100, "pct", ratio.facts, ratio.caveats)
 
+    @_remembered
     def difference(self, now: Frame, base: Frame) -> Known:
         """Return by how much it lay above the base, in the unit shown; raises Missing."""
         above, below = self.level(now), self.level(base)
@@ -286,16 +320,10 @@ class Scales:
     def peers(self, frame: Frame) -> dict[str, Known]:
         """Return what is known of each single member beside the frame's own, for the same product and period."""
         cell = frame.cells[0]
-        wholes = {place.within for place in self.card.places.values()}
         found = {}
-        for other, bound in self.view.bounds.items():
-            if (
-                other.period == cell.period
-                and other.of(cell.partner) == cell
-                and bound.printed
-                and other.partner not in wholes
-            ):
-                found[other.partner] = self._needed(other)
+        for partner, period in self.boxes_of(frame):
+            if period == cell.period and not self.card.is_region(partner):
+                found[partner] = self._needed(cell.of(partner))
         return found
 
 

@@ -12,6 +12,7 @@ from weighbridge.check.items import Item
 CONTEXT = frozenset({"base", "since", "domain"})
 # roles that name whom or what a claim is about: free as well, and still the sentence's own words
 _NAMED = frozenset({"those", "some", "but"})
+_FREE = CONTEXT | _NAMED
 _WORDLESS = frozenset({"trend", "compare", "equal"})
 
 
@@ -35,7 +36,7 @@ def select(items: Sequence[Item], grammar: Grammar, where: str) -> Sentence:
     spans: list[tuple[int, int]] = []
     chosen: list[Match] = []
     for match in grammar.matches(items):
-        anchors = [n for role, (a, b) in match.roles.items() if role not in CONTEXT | _NAMED for n in range(a, b)]
+        anchors = [n for role, (a, b) in match.roles.items() if role not in _FREE for n in range(a, b)]
         if any(used[n] for n in anchors) or _counts_months(match, items) or _sets_no_mark(match, items):
             continue
         if match.says in _WORDLESS and any(a <= match.roles.get("way", (match.start,))[0] < b for a, b in spans):

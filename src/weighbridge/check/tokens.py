@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from weighbridge.check.abbreviations import is_abbreviation, is_of_a_number
 
@@ -27,8 +26,7 @@ _LONGEST_NUMBER = 40  # characters
 _ORDINAL_END = ("st", "nd", "rd", "th")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign: `text[start:end]` is `words`; `key` is how the tables spell it.
 
     `form` is number, word, sign or code; `glued` says that it follows the token before without a space.
@@ -93,7 +91,7 @@ def _is_abbreviated(found: Tokens, text: str, start: int, stop: int) -> bool:
     if not is_abbreviation(text[max(0, before.start - 6) : before.end], text[stop : stop + 24]):
         return False
     if is_of_a_number(before.words):
-        found[-1] = replace(before, key=f"{before.key}.")
+        found[-1] = before._replace(key=f"{before.key}.")
     return True
 
 

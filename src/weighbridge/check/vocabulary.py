@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from weighbridge.card import Card
 from weighbridge.check.tokens import Token, Tokens
@@ -27,8 +28,7 @@ AMOUNTS_AND_PERIODS = frozenset({
 _RANK = {tag: n for n, tag in enumerate(_ORDER)}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase of the vocabulary in a row of tokens: `tokens[i:end]` means `meaning`."""
 
     end: int

@@ -191,7 +191,10 @@ class Judge:
                 return None
         except Missing:
             return None
-        return None if factor is None else (tuple(i.scaled(1 / factor) for i in known.intervals), known.best / factor)
+        if factor is None:
+            return None
+        intervals = known.intervals if factor == 1 else tuple(i.scaled(1 / factor) for i in known.intervals)
+        return intervals, known.best / factor
 
     # ---- comparisons -----------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from math import floor, isfinite, log10
 
 from weighbridge.card import Card
@@ -23,13 +24,14 @@ _UNITS = {
 _SIGNED = ("change", "difference", "contribution")
 
 
+@lru_cache(maxsize=4096)
 def period_text(period: Period) -> str:
     """Return a period as people write it.
 
     >>> period_text(Period.parse("2025-06")), period_text(Period.parse("2025-H1")), period_text(Period.parse("2025"))
     ('June 2025', 'January to June 2025', '2025')
     """
-    first, last = period.split()[0], period.last_month
+    first, last = Period(period.first), period.last_month
     if period.is_month:
         return f"{MONTH_NAMES[last.month_of_year - 1]} {last.year}"
     if period.months == 12 and last.month_of_year == 12:

@@ -9,7 +9,6 @@ from weighbridge.check.forms import Compare, Count, Counted
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD
-from weighbridge.check.proposing.domains import Noun, is_region
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.proposing.quantified import Quantified
 
@@ -101,7 +100,7 @@ class Among(Quantified):
         noun = self._noun(self.items[match.start : match.end])
         if noun is None or not (noun.regions or word in _COUNTRIES):
             return None
-        count = sum(is_region(self.walk.card, p) == noun.regions for p in self.paragraph_places)
+        count = sum(self.walk.card.is_region(p) == noun.regions for p in self.paragraph_places)
         return self._proposal(match, "internal", [Reading(Count(said, count))]) if count == said else None
 
     def _listed_after(self, colon: int) -> int:
@@ -119,9 +118,11 @@ class Among(Quantified):
         noun = self._noun(self.items[match.start : match.end])
         if noun is None or noun.kind == "months":
             return None
-        noun = replace(noun, size=None, kind=noun.kind or "partners")
-        counts = list(self._windows(Noun(None, noun.kind, noun.regions, noun.inside), match.start))
-        if len(counts) < 2 or counts[-1] < 2:
+        noun = replace(noun, kind=noun.kind or "partners")
+        listed = 0  # looked at no further than needed: a long text names many
+        for listed in self._windows(noun, match.start):
+            if listed == said:
+                break
+        if listed < 2:
             return None
-        listed = said if said in counts else counts[-1]
         return self._proposal(match, "internal", [Reading(Count(said, listed))])

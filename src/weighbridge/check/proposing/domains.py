@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from weighbridge.card import Card
 from weighbridge.check.frame import Frame
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import Told, period_of, told_by
@@ -64,11 +64,11 @@ class Domains(Subjects):
 
     def _members(self, noun: Noun, slot: str, at: int) -> tuple[str, ...]:
         """The members named so far, as many as are asked for: those of the last sentences, or of one before."""
-        lists = [self._fitting(told, noun, slot) for told in self._told_backwards(at)]
+        lists = self._lists(noun, slot, at)
         if noun.size is None:
             if noun.inside:
                 return tuple(dict.fromkeys(m for found in lists for m in found))
-            near = next((found for found in lists[:2] if found), ())
+            near = next((found for found in islice(lists, 2) if found), ())
             return near if len(near) > 1 else ()
         together: dict[str, None] = {}
         for found in lists:
@@ -77,12 +77,16 @@ class Domains(Subjects):
                 break
         if len(together) == noun.size:
             return tuple(together)
-        return next((found for found in lists if len(found) == noun.size), ())
+        return next((found for found in self._lists(noun, slot, at) if len(found) == noun.size), ())
+
+    def _lists(self, noun: Noun, slot: str, at: int) -> Iterator[tuple[str, ...]]:
+        """The members of a kind that each sentence has named, the last one first."""
+        return (self._fitting(told, noun, slot) for told in self._told_backwards(at))
 
     def _told_backwards(self, at: int) -> Iterator[Told]:
         """What this sentence has named before its quantifier, and each sentence before it."""
         yield told_by(self.items[:at], self.walk.card)
-        yield from reversed(self.walk.discourse.told)
+        yield from self.walk.discourse.told_backwards()
 
     def _fitting(self, told: Told, noun: Noun, slot: str) -> tuple[str, ...]:
         if slot == "products":
@@ -92,7 +96,7 @@ class Domains(Subjects):
             p
             for p in told.places
             if not is_stranger(p)
-            and is_region(card, p) == noun.regions
+            and card.is_region(p) == noun.regions
             and (not noun.inside or (p != noun.inside and card.lies_in(p, noun.inside)))
         )
 
@@ -106,8 +110,7 @@ class Domains(Subjects):
         """How many members of a kind the last sentence names, the last two, and so on; and each by itself."""
         slot = "products" if noun.kind == "products" else "places"
         together: dict[str, None] = {}
-        for told in self._told_backwards(at):
-            found = self._fitting(told, noun, slot)
+        for found in self._lists(noun, slot, at):
             together.update(dict.fromkeys(found))
             yield from (len(found), len(together))
 
@@ -187,8 +190,3 @@ def _number(item: Item) -> int:
 def _is_so_many(item: Item) -> bool:
     """Whether a period is only a number of months, which may be any: of the six months."""
     return item.value.kind in ("so_many", "same")
-
-
-def is_region(card: Card, place: str) -> bool:
-    """Whether a place has others inside it."""
-    return any(p.within == place for p in card.places.values())

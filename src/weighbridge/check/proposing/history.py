@@ -191,7 +191,7 @@ class History(Changes):
 
     def _kind_of(self, place: str) -> str:
         card = self.walk.card
-        return "region" if any(p.within == place for p in card.places.values()) else "country"
+        return "region" if card.is_region(place) else "country"
 
     def _streak(self, match: Match) -> Proposal | None:
         months = int(self.items[match.roles["n"][0]].value.value)

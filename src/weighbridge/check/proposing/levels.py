@@ -251,8 +251,8 @@ class Levels(Bases):
         if self._is_drawn_from(n) and not said.places:
             frame = frame.of(WORLD)
         if stranger := self._strange_goods(n):
-            frame = replace(frame, unknown=stranger)
-        return replace(frame, measure=amount.measure or frame.measure)
+            frame = frame._replace(unknown=stranger)
+        return frame._replace(measure=amount.measure or frame.measure)
 
     def _is_drawn_from(self, n: int) -> bool:
         """Whether a part of the quantity is named next: out of 9.8 million tonnes, of all 8.9 million tonnes."""

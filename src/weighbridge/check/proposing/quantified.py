@@ -11,7 +11,7 @@ from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD
-from weighbridge.check.proposing.domains import Domains, is_region
+from weighbridge.check.proposing.domains import Domains
 from weighbridge.check.proposing.levels import Levels
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.model import Period
@@ -121,7 +121,7 @@ class Quantified(Levels, Domains):
             return size, size
         count = int(quant.value.value)
         if quant.key.startswith("all but "):
-            count, quant = size - count, replace(quant, value=replace(quant.value, hedge=""))
+            count, quant = size - count, quant._replace(value=replace(quant.value, hedge=""))
         bounds = {
             "": (count, count), "exactly": (count, count), "at least": (count, size), "more than": (count + 1, size),
             "at most": (0, count), "less than": (0, count - 1),
@@ -150,7 +150,7 @@ class Quantified(Levels, Domains):
 
     def _in_measure(self, frame: Frame, match: Match) -> Frame:
         amount = self._amount(match)
-        return replace(frame, measure=amount.measure) if amount is not None and amount.measure else frame
+        return frame._replace(measure=amount.measure) if amount is not None and amount.measure else frame
 
     def _mark(self, match: Match) -> tuple[float, int, bool] | None:
         """The mark of a predicate such as "stayed under 1,000 tonnes": value, side, whether reaching it counts."""
@@ -260,8 +260,9 @@ class Quantified(Levels, Domains):
             ]
         if inside[0].partners == subject.partners and len(inside) == 1 and inside[0].products != subject.products:
             return []
-        regions = is_region(self.walk.card, inside[0].partners[0])
-        named = tuple(p for p in self.paragraph_places if is_region(self.walk.card, p) == regions)
+        card = self.walk.card
+        regions = card.is_region(inside[0].partners[0])
+        named = tuple(p for p in self.paragraph_places if card.is_region(p) == regions)
         return [(tuple(subject.of(p) for p in named), "")] if len(named) > 2 else []
 
     def _tags(self, match: Match) -> set[str]:

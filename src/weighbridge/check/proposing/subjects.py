@@ -28,6 +28,7 @@ class Subjects:
 
     walk: Walk
     paragraph_places: tuple[str, ...]
+    items: tuple[Item, ...] = field(init=False)
     level: Frame | None = None
     level_at: int = -1
     level_walked: Frame | None = None
@@ -41,6 +42,7 @@ class Subjects:
     shared: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.items = self.walk.items
         self._share_out()
 
     def _share_out(self) -> None:
@@ -58,11 +60,6 @@ class Subjects:
             if len(run) > 1 and len(run) == len(partners) and self.items[run[-1]].tag in ("quantity", "percent"):
                 self.shared.update(zip(run, partners, strict=True))
             n = run[-1] + 1
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The typed words of the sentence."""
-        return self.walk.items
 
     def _before(self, n: int) -> str:
         return self.items[n - 1].key if n else ""

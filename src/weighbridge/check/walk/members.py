@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.frame import Frame
 from weighbridge.check.items import Item
@@ -66,7 +66,7 @@ class MemberSteps(State):
         """The country meant by the South American producer: the last one named that lies there."""
         following = self.items[n + 1] if n + 1 < len(self.items) else None
         single = following is not None and following.tag == "members" and not following.key.endswith("s")
-        if not single or not any(p.within == item.value for p in self.card.places.values()):
+        if not single or not self.card.is_region(item.value):
             return None
         return next(
             (p for p in reversed(self.discourse.recent_places) if p != item.value and self.card.lies_in(p, item.value)),
@@ -244,11 +244,11 @@ class MemberSteps(State):
         ]
         named = [p for p in dict.fromkeys((*given, *here)) if p not in (WORLD, self.card.movement.reporter)]
         apart = [p for p in named if not any(p != q and self.card.lies_in(p, q) for q in named)]
-        self.frame = frame.besides(*apart) if apart else replace(self.frame, unknown=item.words)
+        self.frame = frame.besides(*apart) if apart else self.frame._replace(unknown=item.words)
         self.named_subject = self._clause_named = self.named_partner = True
 
     def _outside(self, n: int, item: Item) -> None:
         """A price, an output: the subject, unless the clause has one already and this is said in passing."""
         before = self.items[n - 1].tag if n else "sign"
         if before in ("product", "place", "poss", "neutral", "sign", "stop") or not self.named_subject or n <= 2:
-            self.frame = replace(self.frame, unknown=item.words)
+            self.frame = self.frame._replace(unknown=item.words)

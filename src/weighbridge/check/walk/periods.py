@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from weighbridge.check.items import Item
@@ -168,7 +168,7 @@ class PeriodSteps(State):
             self.frame = self.frame.at(Period(known[0].first, len(known)))
             self.named_period = True
         else:
-            self.frame = replace(self.frame, unknown="several periods added up")
+            self.frame = self.frame._replace(unknown="several periods added up")
 
     def _is_pair(self, n: int, period: Period) -> bool:
         """Whether two neighbouring months are added up: September and October together."""

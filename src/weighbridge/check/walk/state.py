@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from weighbridge.card import Card
@@ -50,6 +50,7 @@ class State:
     sentence: Sentence
     discourse: Discourse
     flows_known: Callable[[str], frozenset[Flow]]
+    items: tuple[Item, ...] = field(init=False)
     frame: Frame = field(init=False)
     frame_at: list[Frame] = field(default_factory=list)
     partner_at: list[bool] = field(default_factory=list)
@@ -76,6 +77,7 @@ class State:
     _main: Frame | None = None  # the frame before a relative clause changed it
 
     def __post_init__(self) -> None:
+        self.items = self.sentence.items
         self.frame = self.discourse.frame
         self.modifiers = modifiers(self.items, self.card.movement.reporter)
         self.bound = {m: n for n, found in self.modifiers.items() for m in found}
@@ -84,11 +86,6 @@ class State:
     def card(self) -> Card:
         """The dataset's card."""
         return self.discourse.card
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The typed words of the sentence."""
-        return self.sentence.items
 
     def ends_clause(self, n: int) -> bool:
         """Whether a clause cannot go on past item `n`: punctuation, another amount, a conjunction."""
@@ -119,17 +116,17 @@ class State:
             frame = frame.at(self.frame.period)
         named = [i.tag for n, i in enumerate(self.items[last:end], last) if n not in self.sentence.context]
         if "place" in named and not self.partner_at[first]:
-            frame = replace(
-                frame, partners=later.partners, unknown=later.unknown or frame.unknown, without=later.without
+            frame = frame._replace(
+                partners=later.partners, unknown=later.unknown or frame.unknown, without=later.without
             )
         if "rest" in named and (not self.partner_at[first] or self._leads_to_rest(last, end)):
-            frame = replace(frame, partners=later.partners, unknown=later.unknown, without=later.without)
+            frame = frame._replace(partners=later.partners, unknown=later.unknown, without=later.without)
         if "product" in named and not self.product_at[first]:
-            frame = replace(frame, products=later.products)
+            frame = frame._replace(products=later.products)
         if "period" in named and self.between is None and not self.period_at[first] and later.period != frame.period:
             frame = frame.at(later.period)
         if "flow" in named:
-            frame = replace(frame, flow=later.flow)
+            frame = frame._replace(flow=later.flow)
         return frame
 
     def _leads_to_rest(self, first: int, last: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import WORLD
@@ -29,12 +29,12 @@ class TradeSteps(State):
             self._moved_by_agent(n, item.tag)
         stranger = self._strange_modifier(n)
         if stranger:
-            self.frame = replace(self.frame, unknown=stranger)
+            self.frame = self.frame._replace(unknown=stranger)
             return
         if item.tag in ("flow", "moves") and not _is_verb(item.words):
             self._reset_unless_named(n)
             if self.frame.unknown and not self.named_partner:
-                self.frame = replace(self.frame, unknown="")
+                self.frame = self.frame._replace(unknown="")
 
     def _named_flow(self, n: int, item: Item) -> None:
         flow = Flow(item.value)
@@ -52,7 +52,7 @@ class TradeSteps(State):
             and all(other in flows for flows in known)
         ):
             flow = other  # the word is somebody else's: arrivals of what China ships
-        self.frame = replace(self.frame, flow=flow)
+        self.frame = self.frame._replace(flow=flow)
 
     def _is_agent_of(self, n: int) -> bool:
         """Whether the partner named last does the exporting or importing itself: US imports, Germany imported."""
@@ -82,7 +82,7 @@ class TradeSteps(State):
         by_reporter = (self._agent == "reporter") == gives
         flow = Flow(movement.when_reporter_gives if by_reporter else movement.when_reporter_takes)
         if all(flow in self.flows_known(product) for product in self.frame.products):
-            self.frame = replace(self.frame, flow=flow)
+            self.frame = self.frame._replace(flow=flow)
 
     def _whom_it_means(self, gives: bool) -> None:
         """A pronoun that gives or takes means whoever does so in the flow spoken of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.items import Item
 from weighbridge.check.mentions import mentions, resolved
@@ -62,7 +62,7 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
         self.carried = opens is not None and opens.tag in ("it", "its", "that")
         stranger = self._strange_subject()
         if stranger:
-            self.frame = replace(self.frame, unknown=stranger)
+            self.frame = self.frame._replace(unknown=stranger)
 
     def _strange_subject(self) -> str:
         """The words a sentence begins with, if they name what the card does not know: lanthanum oxide made up."""
