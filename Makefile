@@ -21,8 +21,9 @@ desk: base-desk ## open the desk in a browser, on this machine only, with three 
 test: dev ## run all tests on every core
 	$(BIN)/python -m pytest -n auto
 
-soak: dev ## the checker against thousands of sentences with a fault, and true ones beside them (a minute)
+soak: dev ## the checker against thousands of faulty sentences, and the desk killed in each action again and again
 	$(BIN)/python tests/check/mutants.py all
+	$(BIN)/python tests/desk/web/killed.py 20
 
 lint: dev ## style, types, and docs that say what the code does
 	$(BIN)/ruff check

@@ -224,6 +224,8 @@ class Desk:
                 raise RefusedError("embargo", ["an embargo is set by an editor or duty editor"])
             if case.story.live is not None:
                 raise RefusedError("embargo", ["the story has been published; it can no longer be held back"])
+            if until == case.story.embargo_until:
+                return case.story
             changes = {"embargo_until": written(until) if until else None, "revision": case.story.revision + 1}
             case.connection.execute(update(t.stories).where(t.stories.c.id == story).values(**changes))
             told = {"until": changes["embargo_until"]}

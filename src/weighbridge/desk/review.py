@@ -25,7 +25,7 @@ MOST_SECONDS = 3_600.0  # a claim left open over lunch was not read for an hour
 
 
 def tick(case: Case, claim: str, mark: Mark, note: str = "") -> None:
-    """Record what the actor says of a claim of the newest version.
+    """Record what the actor says of a claim of the newest version; saying the same again changes nothing.
 
     Raises RefusedError for an author and anybody who is no editor, for a text that is not in review, for accepting
     what the data contradict, and for calling sourced what the data decide.
@@ -46,6 +46,9 @@ def tick(case: Case, claim: str, mark: Mark, note: str = "") -> None:
     note = said(note, "a note", empty=True)
     if mark is Mark.SOURCED and not note:
         raise InputError("name the source you opened: its address, or what it is and where in it the figure stands")
+    before = case.marks.get(claim)
+    if before is not None and (before.mark, before.note) == (mark, note):  # sent twice, said once
+        return
     row = {"story": case.story.id, "version": case.story.latest, "claim": claim, "mark": str(mark), "note": note}
     case.connection.execute(insert(t.ticks), {**row, "ticked_by": case.actor.id, "ticked_at": written(case.at)})
     told = {
@@ -69,11 +72,15 @@ def opened(case: Case, claim: str, seconds: float) -> None:
 
 
 def comment(case: Case, *, where: str, start: int, end: int, words: str) -> int:
-    """Remark on a span of the newest version, and return the number of the comment."""
+    """Remark on a span of the newest version, and return the number of the comment; sent twice, it stands once."""
     text = case.version.content.get(where) if where in {"title", "text"} else None
     if text is None or not 0 <= start < end <= len(text):
         raise InputError("a comment is on a span of the title or the text of the newest version")
     words = said(words, "a comment")
+    for there in rows.comments(case.connection, case.story.id):
+        same = (there.version, there.where, there.start, there.end, there.words, there.written_by)
+        if there.settled_by is None and same == (case.story.latest, where, start, end, words, case.actor.id):
+            return there.id
     row = {"story": case.story.id, "version": case.story.latest, "place": where, "start": start, "stop": end}
     row |= {
         "quote": text[start:end],

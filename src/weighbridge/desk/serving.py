@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 _SECRET_BYTES = 32
+_WAITING = 2_048  # connections that the system holds until they are taken
 
 
 def serve(
@@ -73,6 +74,7 @@ def serve(
             uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=not local, lifespan="off")
         )
         with publish_when_due(desk):
+            listening.listen(_WAITING)  # whoever comes from now on waits for the loop, and is not turned away
             ready(address)
             if not local and (link := first_invitation(desk, secret)):
                 invited(f"{address.rstrip('/')}{link}")
