@@ -10,6 +10,7 @@ import pytest
 
 from bench.__main__ import is_over, main, measurable, table
 from bench.command import run
+from bench.desk import measure as measure_desk
 from bench.row import Row
 
 
@@ -37,7 +38,7 @@ def test_the_table_is_aligned():
 
 
 def test_every_room_with_a_promise_is_measured():
-    assert {"check", "facts", "ingest", "startup", "story"} <= set(measurable())
+    assert {"check", "desk", "facts", "ingest", "startup", "story"} <= set(measurable())
 
 
 def test_a_name_nobody_measures_is_refused():
@@ -62,3 +63,9 @@ def test_a_command_that_fails_tells_why():
     with pytest.raises(subprocess.CalledProcessError) as failed:
         run([sys.executable, "-c", "import sys; sys.exit('no figures here')"])
     assert "no figures here" in failed.value.output
+
+
+def test_the_desk_under_a_little_load_answers_everybody():
+    rows = {row.name: row for row in measure_desk(seconds=10, readers=10, editors=2)}
+    assert rows["the desk under load (10 readers and 2 editors): errors"].value == 0
+    assert all(row.value > 0 for name, row in rows.items() if not name.endswith("errors")), "each figure was measured"
