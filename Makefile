@@ -1,7 +1,7 @@
 # Everything here lays .venv by itself, with any Python from 3.11 on; a second run finds it there and is quick.
 
 .DEFAULT_GOAL := help
-.PHONY: help story desk test soak lint format docs bench pictures base base-desk dev clean
+.PHONY: help story desk test soak audit lint format docs bench pictures base base-desk dev clean
 
 # The first Python that is new enough; another one: make PYTHON=/path/to/python3.12 test
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -24,6 +24,9 @@ test: dev ## run all tests on every core
 soak: dev ## the checker against thousands of faulty sentences, and the desk killed in each action again and again
 	$(BIN)/python tests/check/mutants.py all
 	$(BIN)/python tests/desk/web/killed.py 20
+
+audit: dev ## licences, versions and known holes of what is installed
+	$(BIN)/python -m tools.audit
 
 lint: dev ## style, types, and docs that say what the code does
 	$(BIN)/ruff check

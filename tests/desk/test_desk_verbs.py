@@ -133,6 +133,26 @@ def test_a_token_is_all_that_is_printed(staffed):
     assert staffed("desk", "token", "revoke", "rita", "laptop")[:2] == (0, "The token 'laptop' of rita is void.\n")
 
 
+def test_everything_about_people_and_tokens_is_told_as_json_too(staffed):
+    rita = {"id": "rita", "name": "Rita Rowe", "roles": ["reporter"], "active": True}
+    assert document(staffed("desk", "people", "password", "rita", "--json", stdin="a long enough one\n")) == rita
+    made = document(staffed("desk", "token", "make", "rita", "laptop", "--json"))
+    assert made.pop("token").startswith("wb_")
+    assert made == {"person": "rita", "label": "laptop", "read_only": False}
+    revoked = document(staffed("desk", "token", "revoke", "rita", "laptop", "--json"))
+    assert revoked == {"person": "rita", "label": "laptop", "revoked": True}
+    assert document(staffed("desk", "people", "retire", "rita", "--json")) == rita | {"active": False}
+
+
+def test_a_tick_is_told_as_json_with_the_whole_key_of_its_claim(staffed, tmp_path):
+    (tmp_path / "a.md").write_text(f"# One\n\n{TRUE}\n")
+    story = document(staffed("desk", "write", "a.md", "--by", "rita", "--json"))
+    assert staffed("desk", "do", "submit", "one", "--by", "rita")[0] == 0
+    claim = document(staffed("record", "one", "--json"))["claims"][0]["key"]
+    told = document(staffed("desk", "tick", "one", claim[:8], "accepted", "--by", "ed", "--json"))
+    assert told == {"story": story["id"], "claim": claim, "mark": "accepted", "note": "", "by": "ed"}
+
+
 def test_the_audit_log_is_followed_to_the_first_broken_line(staffed, tmp_path):
     code, noted, _ = staffed("audit", "head")
     assert code == 0 and staffed("audit", "verify", "--head", noted.strip())[0] == 0

@@ -93,19 +93,25 @@ def tick(
     mark: Annotated[str, typer.Argument(metavar="MARK", help="accepted, flagged or sourced.", show_default=False)],
     by: By,
     note: Annotated[str, typer.Option("--note", metavar="WORDS", help="The source opened, for sourced.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Say of one claim that it is in order, is not, or is borne out by a source outside the data.
 
     Example: weighbridge desk tick STORY 3f2a91c0 accepted --by ed
     """
+    from weighbridge.cli.console import print_json
     from weighbridge.desk import Mark
 
     if mark not in set(Mark):
         raise UnknownNameError("mark", mark, [str(m) for m in Mark])
     desk = opened()
     id = desk.story(story).id
-    desk.tick(id, _claim(desk, id, claim, by), Mark(mark), by=by, note=note)
-    print(f"{mark} by {by}.")
+    key = _claim(desk, id, claim, by)
+    desk.tick(id, key, Mark(mark), by=by, note=note)
+    if as_json:
+        print_json({"story": id, "claim": key, "mark": mark, "note": note, "by": by})
+    else:
+        print(f"{mark} by {by}.")
 
 
 def do(

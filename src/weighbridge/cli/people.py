@@ -64,23 +64,29 @@ def add(
         print(f"{added.name} works here as {' and '.join(sorted(added.roles))}, under the id {added.id}.")
 
 
-def password(person: PersonId, by: ByOrMachine = MACHINE) -> None:
+def password(person: PersonId, by: ByOrMachine = MACHINE, as_json: AsJson = False) -> None:
     """Give somebody another password, asked for on the terminal or as a line of standard input.
 
     Example: weighbridge desk people password rita
     """
-    opened().set_password(person, secret("Password"), by=by)
-    print(f"{person} has another password; whoever was signed in as {person} is no longer.")
+    desk = opened()
+    desk.set_password(person, secret("Password"), by=by)
+    _tell(
+        _entry(desk.person(person)),
+        f"{person} has another password; whoever was signed in as {person} is no longer.",
+        as_json,
+    )
 
 
-def retire(person: PersonId, by: ByOrMachine = MACHINE) -> None:
+def retire(person: PersonId, by: ByOrMachine = MACHINE, as_json: AsJson = False) -> None:
     """Let somebody act no more: sessions and tokens end, what they did stays under their name.
 
     Example: weighbridge desk people retire rita
     """
     desk = opened()
     desk.retire(person, by=by)
-    print(f"{desk.person(person).name} no longer works here.")
+    gone = desk.person(person)
+    _tell(_entry(gone), f"{gone.name} no longer works here.", as_json)
 
 
 def list_people(as_json: AsJson = False) -> None:
@@ -111,21 +117,24 @@ def make(
     label: Label,
     read_only: Annotated[bool, typer.Option("--read-only", help="It may look, and do nothing.")] = False,
     by: ByOrMachine = MACHINE,
+    as_json: AsJson = False,
 ) -> None:
     """Print a new token of somebody's; it is shown this once, and only its hash is kept.
 
     Example: weighbridge desk token make rita laptop --read-only
     """
-    print(opened().make_token(person, label, read_only=read_only, by=by))
+    token = opened().make_token(person, label, read_only=read_only, by=by)
+    _tell({"person": person, "label": label, "read_only": read_only, "token": token}, token, as_json)
 
 
-def revoke(person: PersonId, label: Label, by: ByOrMachine = MACHINE) -> None:
+def revoke(person: PersonId, label: Label, by: ByOrMachine = MACHINE, as_json: AsJson = False) -> None:
     """Make somebody's tokens of that label void.
 
     Example: weighbridge desk token revoke rita laptop
     """
     opened().revoke_token(person, label, by=by)
-    print(f"The token {label!r} of {person} is void.")
+    told = {"person": person, "label": label, "revoked": True}
+    _tell(told, f"The token {label!r} of {person} is void.", as_json)
 
 
 def _role(given: str) -> Role:
@@ -137,6 +146,15 @@ def _role(given: str) -> Role:
     if wanted not in roles:
         raise UnknownNameError("role", given, roles)
     return Role(wanted)
+
+
+def _tell(entry: dict[str, object], words: str, as_json: bool) -> None:
+    from weighbridge.cli.console import print_json
+
+    if as_json:
+        print_json(entry)
+    else:
+        print(words)
 
 
 def _entry(person: Person) -> dict[str, object]:

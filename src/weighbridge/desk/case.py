@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge.desk import rows
 from weighbridge.desk.canonical import sealed
-from weighbridge.desk.values import Approval, Check, Entry, Mark, Person, Story, Tick, Version, Waiver
+from weighbridge.desk.values import Approval, Check, Entry, Mark, Person, State, Story, Tick, Version, Waiver
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -88,6 +88,13 @@ class Case:
         from weighbridge.desk import audit
 
         return list(audit.entries(self.connection, self.story.id))
+
+    @property
+    def killed_at(self) -> datetime | None:
+        """When it was killed, as long as nobody has confirmed that; else None."""
+        if self.story.state is not State.KILLED or any(e.action == "confirm kill" for e in self.history):
+            return None
+        return next((e.at for e in reversed(self.history) if e.action == "kill"), None)
 
     @property
     def needed_approvals(self) -> int:

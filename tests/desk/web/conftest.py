@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from browsing import TEXT, WALKERS, Browser, Clock, approved
 from starlette.testclient import TestClient
@@ -39,14 +41,28 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, ledger: Ledger, clock: Clock) -> Desk:
-    found = Desk(Store.in_folder(tmp_path / "desk"), ledger, clock=clock)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where the database of the desk is; a test that asks for it goes over PostgreSQL as well."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path / 'desk.sqlite'}"
+    server, name = request.getfixturevalue("server"), f"web_{os.urandom(6).hex()}"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.format(name)
+
+
+@pytest.fixture
+def desk(address: str, ledger: Ledger, clock: Clock) -> Iterator[Desk]:
+    store = Store(address)
+    found = Desk(store, ledger, clock=clock)
     for id, name, role in (
         ("rita", "Rita Reyes", Role.REPORTER), ("edgar", "Edgar Lind", Role.EDITOR),
         ("dana", "Dana Osei", Role.DUTY_EDITOR),
     ):  # fmt: skip
         found.add_person(id, name, role)
-    return found
+    engine = store.engine  # a test may take the desk apart
+    yield found
+    engine.dispose()
 
 
 @pytest.fixture

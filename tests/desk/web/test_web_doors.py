@@ -16,6 +16,7 @@ from weighbridge.desk.web import application, first_invitation
 from weighbridge.desk.web.safety import LARGEST_BODY, cell, own_path
 from weighbridge.errors import InputError
 
+BOTH_ENGINES = pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'{{7*7}}"
 
 
@@ -187,6 +188,7 @@ def test_a_giant_body_that_hides_its_length_is_not_read(rita, written):
     assert answer.status_code == 413
 
 
+@BOTH_ENGINES
 def test_a_text_beyond_what_the_desk_works_on_comes_back_whole(rita, written):
     rita.sees(f"/stories/{written}/edit")
     rita.sends(f"/stories/{written}/edit", status=422, text="word " * 50_000)
@@ -196,6 +198,7 @@ def test_a_text_beyond_what_the_desk_works_on_comes_back_whole(rita, written):
 @pytest.mark.parametrize(
     "content", [b"\xff\xfe%ff", b"text=%ff%fe%00", b"a" * 100, b"&&&===;;;", b"csrf=1&csrf=2", b"%"]
 )
+@BOTH_ENGINES
 def test_broken_forms_are_refused_in_words(rita, written, content):
     kind = {"content-type": "application/x-www-form-urlencoded"}
     answer = rita.client.post(f"/stories/{written}/edit", content=content, headers=kind)
@@ -223,6 +226,7 @@ def test_what_is_no_form_is_refused_in_words(rita, written, content, kind):
         "/read/000000000000", "/read/000000000000/report?sentence=1",
     ],
 )  # fmt: skip
+@BOTH_ENGINES
 def test_addresses_that_are_none_lead_nowhere(rita, path):
     answer = rita.client.get(path)
     assert answer.status_code in {404, 303}
@@ -233,11 +237,13 @@ def test_addresses_that_are_none_lead_nowhere(rita, path):
     "query",
     ["?edit=-1", "?edit=999999999999999999999", "?edit=x", "?claim=x", "?claim=%00", "?edit=0&edit=1", "?edit=%ff"],
 )
+@BOTH_ENGINES
 def test_odd_questions_to_a_story_get_the_story(rita, written, query):
     assert rita.client.get(f"/stories/{written}{query}").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["", "?old=1", "?old=1&new=9", "?old=x&new=y", "?old=0&new=1"])
+@BOTH_ENGINES
 def test_versions_that_are_none_are_not_compared(rita, written, query):
     assert rita.client.get(f"/stories/{written}/diff{query}").status_code in {404, 422}
 
@@ -256,6 +262,7 @@ def test_the_wrong_method_is_said_to_be_wrong(rita, method, path):
     {"action": "schedule", "at": "0001-01-01T00:00+14:00"}, {"action": "kill", "reason": "\x00"},
     {"action": "waive", "claim": "../..", "reason": "x"}, {"action": "edit"}, {"action": "draft"},
 ])  # fmt: skip
+@BOTH_ENGINES
 def test_a_deed_that_is_none_changes_nothing(desk, edgar, written, fields):
     edgar.sees("/")
     before = desk.story(written)
@@ -273,6 +280,7 @@ def test_no_number_of_seconds_is_no_opening(desk, edgar, rita, written, seconds)
     assert edgar.client.post(f"/stories/{written}/opened", data=sent).status_code == 422
 
 
+@BOTH_ENGINES
 def test_markup_in_words_is_words(rita, edgar, desk):
     rita.sees("/check")
     rita.sends("/check", text=f"{NASTY}\n\n{NASTY} {TEXT}")
@@ -333,6 +341,7 @@ def test_our_own_fault_is_a_page_without_a_trace(desk, rita):
 # ---- coming in for the first time ------------------------------------------------------------------------------------
 
 
+@BOTH_ENGINES
 def test_the_first_administrator_comes_in_by_a_link_that_works_once(desk, clock):
     app = application(desk, local=False, secret=b"s" * 32, hosts=(HOST,))
     admin = Browser(TestClient(app, base_url=f"https://{HOST}", raise_server_exceptions=False))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from browsing import approved, claim_links, css, keys
 
+BOTH_ENGINES = pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
 
+
+@BOTH_ENGINES
 def test_a_lead_becomes_a_published_story(desk, rita, edgar):
     rita.sees("/")
     assert "No leads wait" in rita.text
@@ -163,6 +167,21 @@ def test_a_story_is_killed_and_confirmed_by_a_second_person(desk, dana, edgar, p
     edgar.does(published, "confirm kill")
     edgar.does(published, "archive")
     assert str(desk.story(published).state) == "archived"
+
+
+@BOTH_ENGINES
+def test_a_kill_that_nobody_confirms_is_said_on_the_front_page_and_on_its_story(clock, desk, dana, edgar, published):
+    dana.does(published, "kill", reason="The source withdrew its figures.")
+    for minutes, late in ((15, False), (1, True)):
+        clock.move(minutes=minutes)
+        for path in ("/", f"/stories/{published}"):
+            said = css(edgar.sees(path), ".late")
+            assert bool(said) is late, (path, minutes)
+            if late:
+                assert said[0].text_content().startswith("✗ Nobody has confirmed this kill of 2026-05-04 09:00 UTC")
+    edgar.does(published, "confirm kill")
+    for path in ("/", f"/stories/{published}"):
+        assert not css(edgar.sees(path), ".late")
 
 
 def test_a_correction_goes_the_whole_road_again(desk, edgar, rita, dana, published):

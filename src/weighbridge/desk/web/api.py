@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,8 +19,9 @@ from weighbridge.desk.leads import draft_lead, scan_into_queue
 from weighbridge.desk.moments import written
 from weighbridge.desk.people import Bearer
 from weighbridge.desk.typed import in_order
-from weighbridge.desk.values import Mark, State, Version
-from weighbridge.desk.web import deeds, listing
+from weighbridge.desk.values import Mark, Person, Role, State, Version
+from weighbridge.desk.web import deeds, house, listing
+from weighbridge.desk.web import stories as pages
 from weighbridge.desk.web.views import offered, story_dict
 from weighbridge.errors import ConflictError, InputError, NotInDataError, RefusedError, UnknownNameError
 
@@ -32,8 +33,14 @@ _LARGEST = 2**31 - 1
 StoryId = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="The id of a story.")]
 ClaimKey = Annotated[str, Path(pattern="^[0-9a-f]{20}$", description="The key of a claim of the newest version.")]
 Number = Annotated[int, Path(ge=0, le=_LARGEST)]
+VersionNumber = Annotated[int, Query(ge=0, le=_LARGEST)]
+PersonId = Annotated[str, Path(pattern="^[a-z][a-z0-9-]{0,39}$", description="The id of a person.")]
 Json = dict[str, Any]
 _REVISION = Field(None, ge=0, le=_LARGEST, description="That of the story you looked at; a later one is a conflict.")
+
+
+class _Csv(Response):
+    media_type = "text/csv"
 
 
 class _Sent(BaseModel):
@@ -63,6 +70,21 @@ class Words(_Sent):
     text: str
     why: str = Field("", max_length=500)
     revision: int | None = _REVISION
+
+
+class Paragraph(_Sent):
+    """The words of one paragraph from now on."""
+
+    words: str
+    revision: int = Field(ge=0, le=_LARGEST, description="That of the story you looked at.")
+
+
+class NewPerson(_Sent):
+    """Somebody who begins to work here."""
+
+    id: str = Field(pattern="^[a-z][a-z0-9-]{0,39}$")
+    name: str = Field(max_length=100)
+    roles: list[Literal[Role.REPORTER, Role.EDITOR, Role.DUTY_EDITOR, Role.ADMINISTRATOR]] = Field(min_length=1)
 
 
 class Deed(_Sent):
@@ -170,6 +192,7 @@ def interface(around: Around) -> FastAPI:
     api.state.around = around
     _reading(api)
     _writing(api)
+    _people(api)
     for kind, answer in (
         (InputError, _not_done), (NotInDataError, _not_done), (HTTPException, _plain),
         (RequestValidationError, _invalid), (Exception, _our_fault),
@@ -232,12 +255,38 @@ def _reading(api: FastAPI) -> None:
         with desk.store.reading() as connection:
             return reports.reports(connection)
 
+    @api.get("/stories/{id}/diff")
+    def diff(desk: DeskHere, who: Reader, id: StoryId, old: VersionNumber, new: VersionNumber) -> Json:
+        """Return what changed between two versions, word by word."""
+        with desk.store.reading() as connection:
+            rows.story_of(connection, id)
+            return pages.comparison(connection, id, old, new)
+
+    @api.get("/stories/{id}/claims.csv", response_class=_Csv)
+    def claims_csv(desk: DeskHere, who: Reader, id: StoryId) -> Response:
+        """Return the claims of the newest version as CSV, with what you said of each."""
+        return pages.claims_as_csv(desk, id, by=who.person.id)
+
+    @api.get("/stories.csv", response_class=_Csv)
+    def stories_csv(desk: DeskHere, who: Reader) -> Response:
+        """Return the list of stories as CSV."""
+        return pages.stories_as_csv(desk)
+
+    @api.get("/people")
+    def everybody(desk: DeskHere, who: Reader) -> list[Json]:
+        """List who works or worked at the desk."""
+        return [_person(person) for person in desk.everybody()]
+
     @api.get("/audit/head")
     def head(desk: DeskHere, who: Reader) -> Json:
         """Return the end of the audit chain."""
         with desk.store.reading() as connection:
             last = audit.head(connection)
         return {"n": last.n, "hash": last.hash}
+
+
+def _person(person: Person) -> Json:
+    return {"id": person.id, "name": person.name, "roles": sorted(person.roles), "active": person.active}
 
 
 def _checked(check: Any) -> Json | None:
@@ -279,6 +328,11 @@ def _writing(api: FastAPI) -> None:
         return story_dict(
             desk.edit(id, title=sent.title, text=sent.text, by=by, revision=sent.revision, why=in_order(sent.why))
         )
+
+    @api.put("/stories/{id}/paragraphs/{n}")
+    def paragraph(desk: DeskHere, by: Writer, id: StoryId, n: Number, sent: Paragraph) -> Json:
+        """Change one paragraph, counted from 0, and check the text; without words it is taken out."""
+        return story_dict(pages.save_paragraph(desk, id, n, in_order(sent.words), sent.revision, by=by))
 
     @api.post("/stories/{id}/actions/{action}")
     def act(desk: DeskHere, by: Writer, id: StoryId, action: str, sent: Deed | None = None) -> Json:
@@ -324,6 +378,27 @@ def _writing(api: FastAPI) -> None:
     def answer(desk: DeskHere, by: Writer, report: StoryId, sent: Answer) -> Response:
         """Answer a reader's report in public."""
         reports.answer(desk, report, outcome=sent.outcome, words=sent.words, by=by)
+        return Response(status_code=204)
+
+
+# ---- people ----------------------------------------------------------------------------------------------------------
+
+
+def _people(api: FastAPI) -> None:
+    @api.post("/people", status_code=201)
+    def add(desk: DeskHere, by: Writer, sent: NewPerson) -> Json:
+        """Add somebody to the newsroom; a link lets them set their password."""
+        return _person(desk.add_person(sent.id, sent.name, *sent.roles, by=by))
+
+    @api.post("/people/{person}/link", status_code=201)
+    def link(here: Here, bearer: Reader, by: Writer, person: PersonId) -> Json:
+        """Return a new link, good once, by which somebody sets their password."""
+        return {"path": house.link_for(here, person, by=bearer.person)}
+
+    @api.post("/people/{person}/retire", status_code=204)
+    def retire(desk: DeskHere, by: Writer, person: PersonId) -> Response:
+        """Let somebody act no more."""
+        desk.retire(person, by=by)
         return Response(status_code=204)
 
 

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from weighbridge.desk import people
 from weighbridge.desk.people import SHORTEST_PASSWORD
-from weighbridge.desk.values import Role
+from weighbridge.desk.values import Person, Role
 from weighbridge.desk.web.around import (
     Form,
     OpenForm,
@@ -29,6 +29,7 @@ from weighbridge.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
     from weighbridge.desk.desk import Desk
+    from weighbridge.desk.web.around import Around
 
 router = APIRouter()
 _PURPOSE = "welcome"
@@ -124,14 +125,19 @@ def add(request: Request, form: FormData = Form, who: Visitor = Who) -> Response
     return _people(request, who, link=_link(here.desk, here.sessions, made.id), invited=made.name)
 
 
+def link_for(here: Around, person: str, *, by: Person) -> str:
+    """Return the path of a new link by which somebody sets their password; raises RefusedError for who may not."""
+    if not by.holds(Role.ADMINISTRATOR):
+        raise RefusedError("invite", [f"inviting needs the role {Role.ADMINISTRATOR}"])
+    return _link(here.desk, here.sessions, here.desk.person(person).id)
+
+
 @router.post("/people/{id}/link")
 def link(request: Request, id: str, form: FormData = Form, who: Visitor = Who) -> Response:
     """Show a new link by which somebody sets their password."""
     here = around(request)
-    if not who.person.holds(Role.ADMINISTRATOR):
-        raise RefusedError("invite", [f"inviting needs the role {Role.ADMINISTRATOR}"])
-    person = here.desk.person(id)
-    return _people(request, who, link=_link(here.desk, here.sessions, person.id), invited=person.name)
+    made = link_for(here, id, by=who.person)
+    return _people(request, who, link=made, invited=here.desk.person(id).name)
 
 
 @router.post("/people/{id}/retire")

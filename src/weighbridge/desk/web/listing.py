@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
 from weighbridge.desk import rows
 from weighbridge.desk import tables as t
+from weighbridge.desk.actions import KILL_CONFIRMED_WITHIN, ConfirmKill, Kill
+from weighbridge.desk.moments import moment
 from weighbridge.desk.states import ENDED, PUBLIC, WORKED_ON
 from weighbridge.desk.values import Kind, Person, Role, State
 from weighbridge.desk.web.views import story_dict
@@ -66,6 +69,26 @@ def lanes(connection: Connection, who: Person) -> dict[str, list[dict[str, Any]]
         "outside": [s for s in found if s["kind"] == Kind.OUTSIDE and s["state"] not in ENDED][:_MOST_IN_LANE],
         "ended": of(*ENDED),
     }
+
+
+def unconfirmed_kills(connection: Connection, now: datetime) -> list[dict[str, Any]]:
+    """Return the killed stories that nobody has confirmed in time, the oldest kill first, each with `killed_at`."""
+    said_so = select(t.audit.c.story).where(t.audit.c.action == ConfirmKill.name)
+    wanted = select(t.stories.c.id, func.max(t.audit.c.at).label("at"))
+    wanted = wanted.join(t.audit, t.audit.c.story == t.stories.c.id)
+    killed = (t.stories.c.state == str(State.KILLED), t.audit.c.action == Kill.name)
+    wanted = wanted.where(*killed, t.stories.c.id.not_in(said_so))
+    since = {row.id: row.at for row in connection.execute(wanted.group_by(t.stories.c.id))}
+    late = {id: at for id, at in since.items() if is_late(moment(at), now)}
+    if not late:
+        return []
+    found = [{**s, "killed_at": late[s["id"]]} for s in listed(connection, State.KILLED) if s["id"] in late]
+    return sorted(found, key=lambda story: str(story["killed_at"]))
+
+
+def is_late(killed_at: datetime | None, now: datetime) -> bool:
+    """Whether a kill has waited for its second person longer than it may."""
+    return killed_at is not None and now - killed_at > KILL_CONFIRMED_WITHIN
 
 
 def leads(connection: Connection, card: Card) -> list[dict[str, Any]]:

@@ -36,7 +36,11 @@ from weighbridge.errors import ConflictError, InputError, NotInDataError, Unknow
 from weighbridge.pages import changed_words
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from weighbridge.desk.case import Case
+    from weighbridge.desk.desk import Desk
+    from weighbridge.desk.values import Story
 
 router = APIRouter()
 _LONGEST_DIFF = 200_000  # characters of both texts together that are compared word by word
@@ -53,6 +57,7 @@ def front_page(request: Request, who: Visitor, *, status: int = 200, **more: Any
     desk = around(request).desk
     with desk.store.reading() as connection:
         lanes = listing.lanes(connection, who.person)
+        kills = listing.unconfirmed_kills(connection, desk.clock())
         try:
             newest = desk.weigher.newest
             card = desk.weigher.vintages.view(newest).card
@@ -67,8 +72,9 @@ def front_page(request: Request, who: Visitor, *, status: int = 200, **more: Any
             )
     may_scan = bool(who.person.roles & WRITERS)
     return page(
-        request, "front", who=who, status=status, lanes=lanes, leads=leads, newest=told, may_scan=may_scan, **more
-    )
+        request, "front", who=who, status=status, lanes=lanes, kills=kills, leads=leads, newest=told,
+        may_scan=may_scan, **more,
+    )  # fmt: skip
 
 
 # ---- one story -------------------------------------------------------------------------------------------------------
@@ -100,6 +106,8 @@ def review(
         if not case.story.latest:
             return go("/#leads")
         shown = views.review_page(case, here.evidence, claim=claim, editing=editing, typed=given)
+        late = case.killed_at if listing.is_late(case.killed_at, here.desk.clock()) else None
+        shown["kill_late"] = written(late) if late else None
     return page(request, "story", who=who, status=status, **shown, **more)
 
 
@@ -177,18 +185,24 @@ def edit_paragraph(request: Request, id: str, form: FormData = Form, who: Visito
     number = whole(form, "paragraph")
     try:
         revision = _required(whole(form, "revision"))
-        with desk.looking_at(story_id(id), by=who.person.id) as case:
-            content, now = case.version.content, case.story.revision
-        if revision != now:
-            raise ConflictError("the story was changed since you opened it; your words are kept below, save them again")
-        text = _replaced(content["text"], number, words(form, "words"))
-        why = f"paragraph {(number or 0) + 1}"
-        desk.edit(id, title=content["title"], text=text, by=who.person.id, revision=revision, why=why)
+        save_paragraph(desk, story_id(id), number, words(form, "words"), revision, by=who.person.id)
     except UnknownNameError:
         raise
     except InputError as error:
         return _refused(request, id, who, error, given, editing=number)
     return go(f"/stories/{id}")
+
+
+def save_paragraph(desk: Desk, id: str, number: int | None, now: str, revision: int, *, by: str) -> Story:
+    """Put words in the place of a paragraph, check the text, and return the story; without words it is taken out."""
+    with desk.looking_at(id, by=by) as case:
+        content, current = case.version.content, case.story.revision
+    if revision != current:
+        raise ConflictError("the story was changed since you opened it; your words are kept below, save them again")
+    text = _replaced(content["text"], number, now)
+    return desk.edit(
+        id, title=content["title"], text=text, by=by, revision=revision, why=f"paragraph {(number or 0) + 1}"
+    )
 
 
 def _replaced(text: str, number: int | None, now: str) -> str:
@@ -216,25 +230,24 @@ def diff(request: Request, id: str, old: str = "", new: str = "", who: Visitor =
     if first is None or second is None:
         raise InputError("two versions are needed, as ?old=1&new=2")
     with around(request).desk.looking_at(story_id(id), by=who.person.id) as case:
-        names = {p.id: p.name for p in rows.people(case.connection)}
-        before, after = (rows.version_of(case.connection, id, n) for n in (first, second))
         told = views.story_dict(case.story)
+        compared = comparison(case.connection, id, first, second)
+    return page(request, "diff", who=who, story=told, **compared)
+
+
+def comparison(connection: Connection, id: str, old: int, new: int) -> dict[str, Any]:
+    """Return what changed between two versions, word by word: `title_pieces` and `text_pieces`."""
+    names = {p.id: p.name for p in rows.people(connection)}
+    before, after = (rows.version_of(connection, id, n) for n in (old, new))
     if len(before.content["text"]) + len(after.content["text"]) > _LONGEST_DIFF:
         raise InputError("these versions are too long to be compared word by word")
-    title_pieces = list(changed_words(before.content["title"], after.content["title"]))
-    text_pieces = list(changed_words(before.content["text"], after.content["text"]))
-    same = before.content_hash == after.content_hash
-    return page(
-        request,
-        "diff",
-        who=who,
-        story=told,
-        title_pieces=title_pieces,
-        text_pieces=text_pieces,
-        same=same,
-        old=_version(before, names),
-        new=_version(after, names),
-    )
+    return {
+        "title_pieces": list(changed_words(before.content["title"], after.content["title"])),
+        "text_pieces": list(changed_words(before.content["text"], after.content["text"])),
+        "same": before.content_hash == after.content_hash,
+        "old": _version(before, names),
+        "new": _version(after, names),
+    }
 
 
 def _version(version: Version, names: dict[str, str]) -> dict[str, Any]:
@@ -257,7 +270,12 @@ def record_page(request: Request, id: str, who: Visitor = Who) -> Response:
 @router.get("/stories/{id}/claims.csv")
 def claims_csv(request: Request, id: str, who: Visitor = Who) -> Response:
     """Return the claims of the newest version as CSV."""
-    with around(request).desk.looking_at(story_id(id), by=who.person.id) as case:
+    return claims_as_csv(around(request).desk, story_id(id), by=who.person.id)
+
+
+def claims_as_csv(desk: Desk, id: str, *, by: str) -> Response:
+    """Return the claims of the newest version, with what somebody said of each."""
+    with desk.looking_at(id, by=by) as case:
         lines = list(_claim_lines(case))
     return as_csv(f"claims-{id}.csv", lines)
 
@@ -283,7 +301,12 @@ def _claim_lines(case: Case) -> Iterable[list[object]]:
 @router.get("/stories.csv")
 def stories_csv(request: Request, who: Visitor = Who) -> Response:
     """Return the list of stories as CSV."""
-    with around(request).desk.store.reading() as connection:
+    return stories_as_csv(around(request).desk)
+
+
+def stories_as_csv(desk: Desk) -> Response:
+    """Return all stories, one a line."""
+    with desk.store.reading() as connection:
         found = listing.listed(connection)
     columns = (
         "id",
