@@ -55,7 +55,9 @@ def serve(
     hosts = LOOPBACK_NAMES if local else (*names, *(LOOPBACK_NAMES if host in LOOPBACK_NAMES else ()))
     if not hosts:
         raise InputError("the names the desk answers under are needed, as --name desk.example.org")
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # TCP is named: only then does asyncio send what is ready at once, and not when the last packet is acknowledged.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
