@@ -245,26 +245,12 @@ def _evidence(result: Mapping[str, Any], vintages: Vintages) -> dict[str, Any]:
     found = {}
     named = dict.fromkeys(fact for claim in result["claims"] for fact in claim["facts"])
     for fact in list(named)[:_MOST_EVIDENCE]:
-        try:
-            why = explain(fact, view=vintages.view(read_fact_id(fact)[-1]))
-        except WeighbridgeError:  # the claim says itself that the data cannot answer
-            continue
-        found[fact] = {
-            "label": fact.split(":", 1)[0].replace("_", " "),
-            "definition": why.definition,
-            "value_text": why.value_text,
-            "interval_text": why.interval_text,
-            "caveats": list(why.caveats),
-            "sources": [
-                {
-                    "publisher": o.publisher,
-                    "url": o.source_url,
-                    "printed_at": o.printed_at.isoformat() if o.printed_at else None,
-                    "value": f"{o.value} {o.unit}",
-                }
-                for o in why.observations
-            ],
-        }
+        view = vintages.view(read_fact_id(fact)[-1])
+        with suppress(WeighbridgeError):  # the claim says itself that the data cannot answer
+            found[fact] = {
+                "label": fact.split(":", 1)[0].replace("_", " "),
+                **explain(fact, view=view).as_dict(view.card),
+            }
     return found
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from weighbridge.card import Card
 from weighbridge.errors import InputError
 from weighbridge.facts.measure import measure
 from weighbridge.facts.metric import caveat_sentences, read_fact_id
 from weighbridge.facts.roles import roles_of
 from weighbridge.facts.slice import Viewed, slice_of
 from weighbridge.facts.sql import runnable
-from weighbridge.facts.text import definition_text, interval_text, value_text
+from weighbridge.facts.text import definition_text, interval_text, period_text, trade_text, value_text
 from weighbridge.model import Fact, Observation
 
 
@@ -30,6 +32,26 @@ class Explanation:
     caveats: tuple[str, ...]
     observations: tuple[Observation, ...]
     sql: str
+
+    def as_dict(self, card: Card) -> dict[str, Any]:
+        """Return it as pages show it; each source with what it printed and of what that is a figure."""
+        return {
+            "definition": self.definition,
+            "value_text": self.value_text,
+            "interval_text": self.interval_text,
+            "caveats": list(self.caveats),
+            "sources": [
+                {
+                    "publisher": o.publisher,
+                    "url": o.source_url,
+                    "printed_at": o.printed_at.isoformat() if o.printed_at else None,
+                    "value": f"{o.value} {o.unit}",
+                    "what": f"{trade_text(o.cell, card)}, {period_text(o.cell.period)}",
+                }
+                for o in self.observations
+            ],
+            "sql": self.sql,
+        }
 
 
 def explain(fact_id: str, *, view: Viewed, dialect: str = "duckdb") -> Explanation:

@@ -84,29 +84,11 @@ class Evidence:
             return self._facts[id]
 
     def _explained(self, id: str) -> Mapping[str, Any] | None:
+        view = self._weigher.vintages.view(read_fact_id(id)[3])
         try:
-            why = explain(id, view=self._weigher.vintages.view(read_fact_id(id)[3]))
+            return {"id": id, **explain(id, view=view).as_dict(view.card)}
         except WeighbridgeError:  # the claim says itself that the data cannot answer
             return None
-        card = self._weigher.vintages.view(read_fact_id(id)[3]).card
-        return {
-            "id": id,
-            "definition": why.definition,
-            "value_text": why.value_text,
-            "interval_text": why.interval_text,
-            "caveats": list(why.caveats),
-            "sources": [
-                {
-                    "publisher": o.publisher,
-                    "url": o.source_url,
-                    "printed_at": o.printed_at.isoformat() if o.printed_at else None,
-                    "value": f"{o.value} {o.unit}",
-                    "what": f"{trade_text(o.cell, card)}, {period_text(o.cell.period)}",
-                }
-                for o in why.observations
-            ],
-            "sql": why.sql,
-        }
 
     def _drawn(self, ids: tuple[str, ...]) -> tuple[Rendered, str] | None:
         try:
