@@ -238,9 +238,9 @@ async def _edits(at: tuple[str, int], seen: _Seen, people: _People, until: float
 
 def _cookie_of(address: str) -> str:
     """Return the cookie of somebody who has come in by the walk-through's own page."""
-    import httpx
+    import httpx2
 
-    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+    with httpx2.Client(base_url=address, trust_env=False, timeout=60) as client:
         token = re.search(r'name="csrf" value="([^"]+)"', client.get("/sign-in").text)
         assert token is not None
         client.post("/as", data={"person": "edgar", "csrf": token[1]})
