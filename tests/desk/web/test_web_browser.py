@@ -14,7 +14,7 @@ from weighbridge.desk import actions
 
 
 @pytest.fixture
-def address(app):
+def served(app):
     """The desk, served on a free port."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
     sockets = [server.config.bind_socket()]
@@ -38,18 +38,18 @@ def browser():
         yield found
 
 
-def signs_in(browser, address, person):
-    browser.opens(f"{address}/sign-in")
+def signs_in(browser, served, person):
+    browser.opens(f"{served}/sign-in")
     browser.tells(f"document.querySelector('button[value={person}]').click()")
     browser.waits("document.querySelector('.switcher [aria-pressed=true]')")
 
 
 @pytest.fixture
-def review(browser, address, desk, written):
+def review(browser, served, desk, written):
     """The review page of a story that waits for its editor."""
     desk.do(actions.Submit(written), by="rita")
-    signs_in(browser, address, "edgar")
-    browser.opens(f"{address}/stories/{written}")
+    signs_in(browser, served, "edgar")
+    browser.opens(f"{served}/stories/{written}")
     return written
 
 
@@ -109,18 +109,18 @@ def test_for_how_long_evidence_was_open_is_told(browser, desk, review):
 
 
 @pytest.mark.parametrize("width", [390, 768, 1300])
-def test_no_page_is_wider_than_its_window(browser, address, review, width):
+def test_no_page_is_wider_than_its_window(browser, served, review, width):
     browser.is_as_wide_as(width)
     for path in ("/", f"/stories/{review}", f"/stories/{review}?edit=0", "/check", f"/stories/{review}/record"):
-        browser.opens(f"{address}{path}")
+        browser.opens(f"{served}{path}")
         browser.waits(f"location.pathname === '{path.partition('?')[0]}' && document.readyState === 'complete'")
         assert browser.tells("document.documentElement.scrollWidth") <= width, path
 
 
-def test_what_is_pressed_is_at_least_24_pixels_large(browser, address, review):
+def test_what_is_pressed_is_at_least_24_pixels_large(browser, served, review):
     """WCAG 2.2, 2.5.8; links within a sentence are excepted."""
     browser.is_as_wide_as(390)
-    browser.opens(f"{address}/stories/{review}")
+    browser.opens(f"{served}/stories/{review}")
     small = browser.tells(
         "[...document.querySelectorAll('button, summary, input:not([type=hidden]), select')]"
         ".concat([...document.querySelectorAll('.step a, .doors a, .edit-here')])"
@@ -147,8 +147,8 @@ def test_the_whole_page_is_reached_by_tab_and_left_again(browser, review):
     assert any('value="accepted"' in one for one in seen)
 
 
-def test_nothing_is_refused_by_the_policy_of_the_page(browser, address, review):
-    browser.opens(f"{address}/stories/{review}")
+def test_nothing_is_refused_by_the_policy_of_the_page(browser, served, review):
+    browser.opens(f"{served}/stories/{review}")
     browser.waits("[...document.images].every(i => i.complete || i.loading === 'lazy')")
     assert browser.tells("getComputedStyle(document.body).fontFamily").startswith("Charter")
     assert browser.tells("document.styleSheets.length") == 1
