@@ -21,9 +21,10 @@ desk: base-desk ## open the desk in a browser, on this machine only, with three 
 test: dev ## run all tests on every core
 	$(BIN)/python -m pytest -n auto
 
-soak: dev ## the checker against thousands of faulty sentences, and the desk killed in each action again and again
+soak: dev ## thousands of faulty sentences, the desk killed again and again, laws on other examples than yesterday's
 	$(BIN)/python tests/check/mutants.py all
 	$(BIN)/python tests/desk/web/killed.py 20
+	WEIGHBRIDGE_WANDER=1 $(BIN)/python -m pytest -n auto -k "law or whatever or any_life or fuzz"
 
 audit: dev ## licences, versions and known holes of what is installed
 	$(BIN)/python -m tools.audit
