@@ -34,6 +34,8 @@ def lived_in(desk):
         connection.execute(text("INSERT INTO waivers VALUES (1, :story, 'k', 'r', 'ron', 'then')"), given)
         connection.execute(text("INSERT INTO reports VALUES (:id, :story, 1, 'q', 'w', '', '[]', 'then')"), given)
         connection.execute(text("INSERT INTO answers VALUES ('w', 'stands', 'it is so', 'ed', 'then')"))
+        went_out = "INSERT INTO publications VALUES (1, :story, 1, 1, 'published', '', 's', 'ed', 'then')"
+        connection.execute(text(went_out), given)
     return desk
 
 

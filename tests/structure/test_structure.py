@@ -43,11 +43,11 @@ HOME = {
     "trafilatura": {"check"},
     "typer": {"cli"},
     "rich": {"cli"},
-    "fastapi": {"desk"},
+    "fastapi": {"desk", "publish"},
     "pydantic": {"desk"},
-    "starlette": {"desk"},
+    "starlette": {"desk", "publish"},
     "uvicorn": {"desk"},
-    "sqlalchemy": {"desk"},
+    "sqlalchemy": {"desk", "watch", "publish"},
     "alembic": {"desk"},
     "psycopg": {"desk"},
     "argon2": {"desk"},
@@ -146,7 +146,7 @@ def test_every_library_that_is_imported_is_asked_for():
         for lines in (project["dependencies"], extras)
     )
     for library, rooms in HOME.items():
-        assert ASKED_AS.get(library, library) in (extra if rooms == {"desk"} else base)
+        assert ASKED_AS.get(library, library) in (extra if rooms <= {"desk", "watch", "publish"} else base)
 
 
 def test_every_dependency_has_its_reason_beside_it():

@@ -4,6 +4,7 @@ open_desk(settings)            the desk of this machine, or the one WEIGHBRIDGE_
 Desk                           everything that can be done: stories, checks, ticks, approvals, audit
 actions                        the changes of state, one object each: `desk.do(actions.Submit(story), by="ann")`
 serve(settings, ...)           the web application of that desk, until it is interrupted
+Publication, Edition             what the public has been shown, moment by moment: desk.publications(), desk.edition(p)
 scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
 TABLE, possible                the life of a story as a table
 Person, Role, State, Mark, ... the values these speak of
@@ -17,6 +18,7 @@ from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
 from weighbridge.desk.guards import guard_rows
 from weighbridge.desk.leads import scan_into_queue
 from weighbridge.desk.opening import open_desk
+from weighbridge.desk.public import Edition, Publication
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
 from weighbridge.desk.store import Store
@@ -28,10 +30,12 @@ __all__ = [
     "Break",
     "Case",
     "Desk",
+    "Edition",
     "Head",
     "Kind",
     "Mark",
     "Person",
+    "Publication",
     "Role",
     "Rule",
     "State",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import func, insert, select, update
 
-from weighbridge.desk import audit, rows
+from weighbridge.desk import audit, public, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.canonical import digest
 from weighbridge.desk.case import Case
@@ -320,6 +320,10 @@ class Publish(Action):
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
         as_what = {"correction": State.CORRECTED, "update": State.UPDATED}.get(case.story.amends, State.PUBLISHED)
+        notice = case.story.notice if case.story.amends else ""
+        assert case.check is not None  # its guards
+        signed = {"version": case.story.latest, "checked": case.check.n, "sealed": case.seal}
+        _note_down(case, as_what, notice, **signed)
         went_out = {"live": case.story.latest, "live_as": str(as_what), "state": str(as_what)}
         return {**went_out, "amends": "", "scheduled_for": None}
 
@@ -328,7 +332,12 @@ class Publish(Action):
             "seal": case.seal,
             "approved_by": sorted(a.approved_by for a in case.approvals),
             "amends": case.story.amends,
+            "notice": case.story.notice if case.story.amends else "",
         }
+
+
+def _note_down(case: Case, event: State, notice: str, **what: Any) -> None:
+    public.note_down(case.connection, case.story, event, by=case.actor.id, at=case.at, notice=notice, **what)
 
 
 # ---- afterwards ------------------------------------------------------------------------------------------------------
@@ -353,22 +362,45 @@ class Clear(_WithReason):
 
 @dataclass(frozen=True)
 class Correct(_WithReason):
-    """It was wrong when it was published: a new version is begun, to go out as a correction."""
+    """It was wrong when it was published: a new version is begun, to go out as a correction.
+
+    The reason is what readers will be told: what was wrong, and what is right.
+    """
 
     name: ClassVar[str] = "correct"
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        return super().executes(case, rule) | {"amends": "correction"}
+        told = super().executes(case, rule)
+        return told | {"amends": "correction", "notice": told["note"]}
 
 
 @dataclass(frozen=True)
 class Update(_WithReason):
-    """It was right when it was published and the data were revised: a new version is begun, to go out as an update."""
+    """It was right when it was published and the data were revised: a new version is begun, to go out as an update.
+
+    The reason is what readers will be told: what was revised, and what it is now.
+    """
 
     name: ClassVar[str] = "update"
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        return super().executes(case, rule) | {"amends": "update"}
+        told = super().executes(case, rule)
+        return told | {"amends": "update", "notice": told["note"]}
+
+
+@dataclass(frozen=True)
+class RewordNotice(Action):
+    """What readers will be told of the amendment is put into other words, which are then what is signed."""
+
+    reason: str = ""
+    name: ClassVar[str] = "reword notice"
+
+    def executes(self, case: Case, rule: Rule) -> dict[str, Any] | None:
+        notice = said(self.reason, self.name, most=LONGEST_REASON)
+        return None if notice == case.story.notice else {"notice": notice}
+
+    def told(self, case: Case) -> dict[str, Any]:
+        return {"reason": said(self.reason, self.name, most=LONGEST_REASON)}
 
 
 @dataclass(frozen=True)
@@ -395,8 +427,10 @@ class Withdraw(_WithReason):
     name: ClassVar[str] = "withdraw"
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        gone = {"live_as": str(rule.leads_to), "amends": "", "scheduled_for": None}
-        return super().executes(case, rule) | gone
+        told = super().executes(case, rule)
+        assert case.story.live is not None  # its guard
+        _note_down(case, rule.leads_to, told["note"], version=case.story.live)
+        return told | {"live_as": str(rule.leads_to), "amends": "", "scheduled_for": None}
 
 
 @dataclass(frozen=True)
@@ -406,8 +440,11 @@ class Kill(_WithReason):
     name: ClassVar[str] = "kill"
 
     def executes(self, case: Case, rule: Rule) -> dict[str, Any]:
-        gone = {"live_as": str(rule.leads_to)} if case.story.live is not None else {}
-        return super().executes(case, rule) | {"embargo_until": None, "scheduled_for": None, "amends": "", **gone}
+        told = super().executes(case, rule) | {"embargo_until": None, "scheduled_for": None, "amends": ""}
+        if case.story.live is None:
+            return told
+        _note_down(case, rule.leads_to, told["note"], version=case.story.live)
+        return told | {"live_as": str(rule.leads_to)}
 
 
 @dataclass(frozen=True)
@@ -435,7 +472,7 @@ ACTIONS: Mapping[str, type[Action]] = {
     kind.name: kind
     for kind in (
         Draft, Edit, CheckText, Submit, Waive, RequestChanges, Approve, Schedule, Unschedule, Publish, Recheck, Clear,
-        Correct, Update, Abandon, Withdraw, Kill, ConfirmKill, Drop, Archive,
+        Correct, Update, RewordNotice, Abandon, Withdraw, Kill, ConfirmKill, Drop, Archive,
     )
 }  # fmt: skip
 KILL_CONFIRMED_WITHIN = timedelta(minutes=15)  # after that the desk shows it in red

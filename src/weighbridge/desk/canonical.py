@@ -47,14 +47,17 @@ def read_canonical(text: str) -> Any:
     return json.loads(text, parse_int=lambda digits: n if abs(n := int(digits)) < EXACT else float(digits))
 
 
-def sealed(version: Version, check: Check | None, waivers: Iterable[Waiver]) -> str:
+def sealed(version: Version, check: Check | None, waivers: Iterable[Waiver], notice: str = "") -> str:
     """Return the hash an approval binds to: the words, the claims with verdicts, facts and intervals, and the waivers.
+
+    Of an amendment it covers the notice as well, which readers see above the words.
 
     A later check that comes to the same verdicts on the same intervals leaves it as it is; anything else changes it.
     """
     claims = [] if check is None else [_claim(c, check.facts) for c in check.report["claims"]]
     taken = sorted(([w.claim, w.reason, w.waived_by] for w in waivers), key=str)
-    return digest({"content": version.content_hash, "claims": claims, "waivers": taken})
+    told = {"notice": notice} if notice else {}
+    return digest({"content": version.content_hash, "claims": claims, "waivers": taken, **told})
 
 
 def _claim(claim: Mapping[str, Any], intervals: Mapping[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from weighbridge.desk import rows
+from weighbridge.desk import public, rows
 from weighbridge.desk.canonical import sealed
 from weighbridge.desk.values import Approval, Check, Entry, Mark, Person, State, Story, Tick, Version, Waiver
 
@@ -67,8 +67,8 @@ class Case:
 
     @cached_property
     def seal(self) -> str:
-        """The hash of the content as it stands: words, claims with verdicts and intervals, waivers."""
-        return sealed(self.version, self.check, self.waivers)
+        """The hash of the content as it stands: words, claims with verdicts and intervals, waivers, the notice."""
+        return sealed(self.version, self.check, self.waivers, public.notice_of(self.connection, self.story))
 
     @cached_property
     def approvals(self) -> list[Approval]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from weighbridge.desk import audit, content, people, review, rows
+from weighbridge.desk import audit, content, people, public, review, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.actions import Action, CheckText, Edit, Publish, add_version, perform, refusals
 from weighbridge.desk.case import Case
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from weighbridge.check import Document
+    from weighbridge.desk.public import Edition, Publication
     from weighbridge.desk.store import Store
     from weighbridge.ledger import Ledger
 
@@ -252,6 +253,21 @@ class Desk:
             if writes and not actor.active:
                 raise RefusedError("this", [f"{actor.name} no longer works here"])
             yield Case(connection, rows.story_of(connection, story), actor, self.clock(), self.weigher)
+
+    def publications(self, *, after: int = 0, story: str | None = None) -> list[Publication]:
+        """Return in order every moment at which what the public sees changed, those after a number."""
+        with self.store.reading() as connection:
+            return public.publications(connection, after=after, story=story)
+
+    def shown(self) -> tuple[list[Publication], audit.Head]:
+        """Return all publications, and the end of the audit chain at that same moment."""
+        with self.store.reading() as connection:
+            return public.publications(connection), audit.head(connection)
+
+    def edition(self, publication: Publication) -> Edition:
+        """Return what went out with a publication; of one that took a story back, what had been out until then."""
+        with self.store.reading() as connection:
+            return public.edition_of(connection, publication)
 
     def stories(self, *states: State) -> list[Story]:
         """Return the stories in these states, all without any."""

@@ -35,6 +35,11 @@ def published_before(case: Case, given: Mapping[str, Any]) -> str | None:
     return None if case.story.live is not None else "nothing of this story was ever published"
 
 
+def amends_what_is_public(case: Case, given: Mapping[str, Any]) -> str | None:
+    """Only an amendment has a notice for readers."""
+    return None if case.story.amends else "nothing that is public is being amended, so there is no notice to word"
+
+
 def checked_as_it_stands(case: Case, given: Mapping[str, Any]) -> str | None:
     """The newest version has a report of its own."""
     return None if case.check else f"version {case.story.latest} has not been checked; check it first"
@@ -190,6 +195,7 @@ GUARDS: Mapping[str, Guard] = {
         our_own,
         never_published,
         published_before,
+        amends_what_is_public,
         checked_as_it_stands,
         seen_as_it_stands,
         nothing_contradicted,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from weighbridge.desk import audit, rows
+from weighbridge.desk import audit, public, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.canonical import sealed
 from weighbridge.desk.case import Case
@@ -129,7 +129,12 @@ def record(connection: Connection, story: str, *, at: datetime, version: int | N
     check, waivers = rows.last_check(connection, story, shown), rows.waivers(connection, story)
     keys = {claim["key"] for claim in check.report["claims"]} if check else set()
     seal = (
-        sealed(rows.version_of(connection, story, shown), check, [w for w in waivers if w.claim in keys])
+        sealed(
+            rows.version_of(connection, story, shown),
+            check,
+            [w for w in waivers if w.claim in keys],
+            public.notice_of(connection, found, shown),
+        )
         if shown
         else ""
     )
@@ -183,6 +188,18 @@ def record(connection: Connection, story: str, *, at: datetime, version: int | N
         "history": [
             {"n": e.n, "at": written(e.at), "by": e.actor, "action": e.action, "detail": dict(e.detail), "hash": e.hash}
             for e in audit.entries(connection, story)
+        ],
+        "publications": [
+            {
+                "n": p.n,
+                "version": p.version,
+                "event": str(p.event),
+                "notice": p.notice,
+                "seal": p.sealed,
+                "by": p.published_by,
+                "at": written(p.published_at),
+            }
+            for p in public.publications(connection, story=story)
         ],
         "ready": found.state in READY,
         "chain": {"n": last.n, "hash": last.hash},

@@ -86,6 +86,7 @@ def _story(row: Row[Any]) -> Story:
         maybe(row.scheduled_for),
         row.score,
         row.why,
+        row.notice,
     )
 
 
@@ -111,8 +112,19 @@ def last_check(connection: Connection, story: str, version: int) -> Check | None
     """Return the newest check of a version, None when it has not been checked."""
     wanted = select(t.checks).where(t.checks.c.story == story, t.checks.c.version == version)
     row = connection.execute(wanted.order_by(t.checks.c.n.desc()).limit(1)).first()
+    return None if row is None else _check(row)
+
+
+def check_of(connection: Connection, story: str, version: int, n: int) -> Check:
+    """Return one check of a version; raises UnknownNameError."""
+    same = (t.checks.c.story == story, t.checks.c.version == version, t.checks.c.n == n)
+    row = connection.execute(select(t.checks).where(*same)).first()
     if row is None:
-        return None
+        raise UnknownNameError("check", f"{story}/{version}/{n}")
+    return _check(row)
+
+
+def _check(row: Row[Any]) -> Check:
     return Check(
         row.story,
         row.version,

@@ -41,6 +41,8 @@ def _rules() -> Iterator[tuple[State, str, Rule]]:
         yield state, "check", Rule(s.CHECKED, WRITERS)
         yield state, "drop", Rule(s.ARCHIVED, WRITERS, ("never_published",))
         yield state, "abandon", Rule(s.UNDER_RECHECK, EDITORS, ("published_before",))
+    for state in (*WORKED_ON, s.IN_REVIEW):
+        yield state, "reword notice", Rule(state, EDITORS, ("amends_what_is_public",))
     yield (
         s.CHECKED,
         "submit",

@@ -77,6 +77,7 @@ stories = Table(
     Column("scheduled_for", Text),
     Column("score", Float),
     Column("why", Text, nullable=False),
+    Column("notice", Text, nullable=False, server_default=""),  # what readers are told of an amendment
     Index("stories_by_state", "state"),
 )
 
@@ -180,6 +181,21 @@ settlements = Table(
     Column("comment", Integer, ForeignKey("comments.id"), primary_key=True),
     _person("settled_by"),
     Column("settled_at", Text, nullable=False),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    _story(),
+    Column("version", Integer, nullable=False),
+    Column("checked", Integer, nullable=False),  # the number of the check it went out on; 0 where none is known
+    Column("event", Text, nullable=False),  # published, corrected, updated, withdrawn, killed
+    Column("notice", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+    _person("published_by"),
+    Column("published_at", Text, nullable=False),
+    Index("publications_of_story", "story"),
 )
 
 reports = Table(

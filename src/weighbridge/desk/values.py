@@ -74,7 +74,8 @@ class Story:
     `revision` rises with everything that is done to the story, so that two who act on the same page find out.
     `latest` is the number of the newest version, `live` that of the one the public sees (None before publication) and
     `live_as` what it is there: published, corrected or updated; withdrawn or killed once it is gone. `amends` is
-    `correction` or `update` while a new version of a published story is in the making.
+    `correction` or `update` while a new version of a published story is in the making, and `notice` what readers will
+    be told of it: what was wrong or was revised, and what is right.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Story:
     scheduled_for: datetime | None
     score: float | None
     why: str
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ ROADS: tuple[tuple[str, tuple[Step, ...]], ...] = (
             reasoned("edgar", "clear"),
             reasoned("rita", "recheck"),
             reasoned("edgar", "correct"),
+            reasoned("edgar", "reword notice"),
             Step("rita", "PUT", "/words", {**WORDS, "title": "Magnets to America"}, ("edit", "check")),
             reasoned("edgar", "abandon"),
             reasoned("edgar", "update"),

@@ -19,6 +19,7 @@ from weighbridge.desk.actions import (
     Publish,
     Recheck,
     RequestChanges,
+    RewordNotice,
     Schedule,
     Submit,
     Unschedule,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 Given = Mapping[str, str]
 _PLAIN: Mapping[str, type[Action]] = {a.name: a for a in (Submit, Unschedule, Publish, ConfirmKill, Archive)}
 _REASONED: Mapping[str, type] = {
-    a.name: a for a in (RequestChanges, Recheck, Clear, Correct, Update, Abandon, Withdraw, Kill, Drop)
+    a.name: a for a in (RequestChanges, Recheck, Clear, Correct, Update, RewordNotice, Abandon, Withdraw, Kill, Drop)
 }
 _MORE: Mapping[str, Callable[[str, int | None, Given], Action]] = {
     "approve": lambda story, revision, given: Approve(story, revision, seal=given.get("seal", "")),
