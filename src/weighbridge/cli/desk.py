@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from textwrap import dedent
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from weighbridge.cli.newsroom import group_of, require_extra
+
+if TYPE_CHECKING:
+    from weighbridge.desk import Desk, Extension
 
 
 def group() -> typer.Typer:
@@ -63,4 +66,12 @@ def run(
         typer.echo(f"Nobody can sign in yet. The administrator sets a password here, once: {link}")
 
     settings, names = Settings.from_environment(), name or ()
-    serve(settings, port=port, host=host, local=not sign_in, names=names, ready=ready, invited=invited)
+    serve(
+        settings, port=port, host=host, local=not sign_in, names=names, extensions=_extensions, ready=ready,
+        invited=invited,
+    )  # fmt: skip
+
+
+def _extensions(desk: Desk) -> tuple[Extension, ...]:
+    """Return what the rooms above the desk add to it, in the order of their doors."""
+    return ()

@@ -4,6 +4,7 @@ open_desk(settings)            the desk of this machine, or the one WEIGHBRIDGE_
 Desk                           everything that can be done: stories, checks, ticks, approvals, audit
 actions                        the changes of state, one object each: `desk.do(actions.Submit(story), by="ann")`
 serve(settings, ...)           the web application of that desk, until it is interrupted
+Extension, Doors               what other rooms add to the application: pages behind its doors, work while it is open
 Publication, Edition             what the public has been shown, moment by moment: desk.publications(), desk.edition(p)
 scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
 TABLE, possible                the life of a story as a table
@@ -15,6 +16,7 @@ from weighbridge.desk.audit import Break, Head
 from weighbridge.desk.case import Case
 from weighbridge.desk.content import of_story
 from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
+from weighbridge.desk.doors import Doors, Extension
 from weighbridge.desk.guards import guard_rows
 from weighbridge.desk.leads import scan_into_queue
 from weighbridge.desk.opening import open_desk
@@ -30,7 +32,9 @@ __all__ = [
     "Break",
     "Case",
     "Desk",
+    "Doors",
     "Edition",
+    "Extension",
     "Head",
     "Kind",
     "Mark",

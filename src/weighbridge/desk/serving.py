@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from weighbridge.errors import InputError
 
 if TYPE_CHECKING:
     from weighbridge.desk.desk import Desk
+    from weighbridge.desk.doors import Extension
     from weighbridge.settings import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -20,13 +21,14 @@ _SECRET_BYTES = 32
 _WAITING = 2_048  # connections that the system holds until they are taken
 
 
-def serve(
+def serve(  # noqa: PLR0913 - each is an option of the command line
     settings: Settings,
     *,
     port: int = 8080,
     host: str = LOOPBACK,
     local: bool = True,
     names: Iterable[str] = (),
+    extensions: Callable[[Desk], Sequence[Extension]] = lambda desk: (),
     ready: Callable[[str], None] = lambda address: None,
     invited: Callable[[str], None] = lambda link: None,
 ) -> None:
@@ -34,8 +36,8 @@ def serve(
 
     `local` is the walk-through: three people and a switcher, no passwords; it is refused on any address but this
     machine's own and on a newsroom's database. On a newsroom's first start `invited` is told the link by which the
-    administrator sets a password; it works once. `names` are the hosts it answers under elsewhere. Raises InputError
-    where that cannot be, and where the port is taken.
+    administrator sets a password; it works once. `names` are the hosts it answers under elsewhere, `extensions` what
+    other rooms add to this desk. Raises InputError where that cannot be, and where the port is taken.
     """
     import socket
 
@@ -70,12 +72,13 @@ def serve(
             _require_walk_through(desk)
         walkers = set_up(desk) if local else ()
         secret = secret_of(settings.home)
-        app = application(desk, local=local, secret=secret, hosts=hosts, walkers=walkers)
+        added = extensions(desk)
+        app = application(desk, local=local, secret=secret, hosts=hosts, walkers=walkers, extensions=added)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=not local, lifespan="off")
         )
-        with publish_when_due(desk):
+        with publish_when_due(desk, also={one.name: one.work for one in added if one.work is not None}):
             listening.listen(_WAITING)  # whoever comes from now on waits for the loop, and is not turned away
             ready(address)
             if not local and (link := first_invitation(desk, secret)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from weighbridge.desk.doors import Doors, Extension
 from weighbridge.desk.web import beginnings, entrance, house, readers, review, stories
 from weighbridge.desk.web.api import interface
-from weighbridge.desk.web.around import Around, SignInError, page, refusal_of, visitor_or_none
+from weighbridge.desk.web.around import (
+    Around,
+    Form,
+    OpenForm,
+    SignInError,
+    Who,
+    go,
+    page,
+    refusal_of,
+    typed,
+    visitor_or_none,
+    words,
+)
 from weighbridge.desk.web.evidence import Evidence
 from weighbridge.desk.web.safety import LOOPBACK, Guarded, own_path
 from weighbridge.desk.web.session import Sessions, Throttle
@@ -40,13 +53,19 @@ _REPORTS, _REPORTS_IN_ALL = 5, 60
 
 
 def application(
-    desk: Desk, *, local: bool, secret: bytes, hosts: Iterable[str], walkers: Iterable[tuple[str, str]] = ()
+    desk: Desk,
+    *,
+    local: bool,
+    secret: bytes,
+    hosts: Iterable[str],
+    walkers: Iterable[tuple[str, str]] = (),
+    extensions: Sequence[Extension] = (),
 ) -> ASGIApp:
     """Return the web application of a desk.
 
     `local` is the walk-through on one's own machine: no passwords, `walkers` to work as; `secret` signs sessions,
-    `hosts` are the names it answers under. Raises InputError for local mode under a name of another machine, and for a
-    secret that is too short.
+    `hosts` are the names it answers under, `extensions` what other rooms add to it. Raises InputError for local mode
+    under a name of another machine, and for a secret that is too short.
     """
     known = tuple(hosts)
     if local and not set(known) <= set(LOOPBACK):
@@ -65,12 +84,25 @@ def application(
         reports=Throttle(_REPORTS, timedelta(hours=1), clock=clock),
         reports_in_all=Throttle(_REPORTS_IN_ALL, timedelta(hours=1), clock=clock),
         walkers=tuple(walkers),
+        links=tuple(link for extension in extensions for link in extension.links),
     )
     for part in (entrance, stories, review, beginnings, readers, house):
         app.include_router(part.router)
+    doors = _doors(app.state.around)
+    for extension in extensions:
+        if extension.router is not None:
+            app.include_router(extension.router(doors))
     app.mount("/api/v1", interface(app.state.around))
     _answer_errors(app)
     return Guarded(app, hosts=known, secure=not local)
+
+
+def _doors(here: Around) -> Doors:
+    sessions, clock = here.sessions, here.desk.clock
+    return Doors(
+        here.desk, page, go, refusal_of, words, typed, sessions.open_token, sessions.is_open_token,
+        lambda most, within: Throttle(most, within, clock=clock), who=Who, form=Form, open_form=OpenForm,
+    )  # fmt: skip
 
 
 def _answer_errors(app: FastAPI) -> None:

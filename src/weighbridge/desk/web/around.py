@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _STORY, _CLAIM = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9a-f]{20}")
 Fields = Mapping[str, str]
+_DOORS = (("/", "Stories"), ("/check", "Check a text"), ("/reports", "Reader reports"), ("/people", "People"))
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Around:
     reports: Throttle
     reports_in_all: Throttle
     walkers: tuple[tuple[str, str], ...] = ()  # the people of the walk-through: id and what they do
+    links: tuple[tuple[str, str], ...] = ()  # the doors of other rooms: path and words
 
 
 class SignInError(Exception):
@@ -160,7 +162,7 @@ def page(request: Request, name: str, *, who: Visitor | None = None, status: int
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     given = {
         "visitor": shown, "local": here.local, "people": walkers(here) if here.local and who else (),
-        "csrf": "", "typed": {},
+        "csrf": "", "typed": {}, "doors": (*_DOORS, *here.links),
         "here": request.url.path, "path": own_path(path if request.method == "GET" else str(request.url.path)),
         "message": "", "refused": None, "origin": str(request.base_url).rstrip("/"),
     }  # fmt: skip
