@@ -8,12 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from newsroom import PEOPLE, Clock
+from newsroom import PEOPLE, TABLES, Clock
 from postgres import cluster
 
 from tools.bootstrap import postgres_binaries
 from weighbridge.desk import Desk, Store
-from weighbridge.desk.tables import metadata
 from weighbridge.ledger import shipped_ledger
 from weighbridge.settings import Settings
 
@@ -89,7 +88,7 @@ def postgres_address(postgres_template):
         with psycopg.connect(postgres_template) as connection:
             # Only the owner of the server can go round the triggers that keep the history, and only by saying so.
             connection.execute("SET session_replication_role = replica")
-            connection.execute(f"TRUNCATE {', '.join(table.name for table in metadata.sorted_tables)} RESTART IDENTITY")
+            connection.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY")
             for table in ("people", "audit"):
                 connection.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
         return postgres_template

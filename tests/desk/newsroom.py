@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Table
+
 from weighbridge.desk import Desk, Mark, Role, Story, actions
+from weighbridge.desk import tables as of_desk
+from weighbridge.publish import tables as of_publish
+
+# The tables of every room, each after those it points to. The database of a desk holds all of them.
+ALL_METADATA = (of_desk.metadata, of_publish.metadata)
+TABLES: dict[str, Table] = {t.name: t for metadata in ALL_METADATA for t in metadata.sorted_tables}
 
 PEOPLE = {
     "rita": ("Rita Rowe", Role.REPORTER),

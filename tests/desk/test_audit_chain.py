@@ -8,16 +8,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from newsroom import SECOND, TRUE, Clock, approved, claims_of, in_review, published, reviewed, words
-from sqlalchemy import text
+from newsroom import SECOND, TABLES, TRUE, Clock, approved, claims_of, in_review, published, reviewed, words
+from sqlalchemy import Integer, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from weighbridge.desk import Desk, Head, Store, actions
 from weighbridge.desk.audit import BEGINNING, _hash, entries, first_break
-from weighbridge.desk.tables import metadata
 
 MAY_CHANGE = {"people", "tokens", "stories"}
-HISTORY = sorted(metadata.tables.keys() - MAY_CHANGE)
+HISTORY = sorted(TABLES.keys() - MAY_CHANGE)
 
 
 @pytest.fixture
@@ -36,12 +35,16 @@ def lived_in(desk):
         connection.execute(text("INSERT INTO answers VALUES ('w', 'stands', 'it is so', 'ed', 'then')"))
         went_out = "INSERT INTO publications VALUES (1, :story, 1, 1, 'published', '', 's', 'ed', 'then')"
         connection.execute(text(went_out), given)
+        for table in HISTORY:
+            if not connection.execute(select(TABLES[table])).first():  # those of the rooms above, which point nowhere
+                row = {c.name: 1 if isinstance(c.type, Integer) else "then" for c in TABLES[table].columns}
+                connection.execute(insert(TABLES[table]), row)
     return desk
 
 
 @pytest.mark.parametrize("table", HISTORY)
 def test_no_row_of_the_history_is_changed_or_taken_out(lived_in, table):
-    column = metadata.tables[table].columns.keys()[-1]
+    column = TABLES[table].columns.keys()[-1]
     statements = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]
     if lived_in.store.engine.dialect.name == "postgresql":
         statements += [f"TRUNCATE {table} CASCADE", f"MERGE INTO {table} USING people ON true WHEN MATCHED THEN DELETE"]

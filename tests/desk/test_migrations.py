@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from newsroom import ALL_METADATA, TABLES
 from sqlalchemy import CheckConstraint, create_engine, inspect, text
 
 from weighbridge.desk import Store
 from weighbridge.desk.schema import _revisions, bring_up_to_date
-from weighbridge.desk.tables import metadata
 from weighbridge.errors import InputError
 
 
@@ -37,9 +37,10 @@ def test_a_migrated_database_is_what_the_tables_say(empty_address, tmp_path, req
         plain = create_engine(migrated.url, connect_args={"options": "-c search_path=plain"})
         with migrated.begin() as connection:
             connection.execute(text("CREATE SCHEMA plain"))
-    metadata.create_all(plain)
+    for metadata in ALL_METADATA:
+        metadata.create_all(plain)
     assert shape(migrated) == shape(plain)
-    assert shape(plain).keys() == metadata.tables.keys()
+    assert shape(plain).keys() == TABLES.keys()
     for engine in (migrated, plain):
         engine.dispose()
 
@@ -89,10 +90,10 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_address):
     with bare.begin() as connection:
         connection.execute(text("DROP TABLE audit"))
     again = Store(empty_address)
-    assert len(shape(again.engine)) == len(metadata.tables)
+    assert len(shape(again.engine)) == len(TABLES)
     for engine in (bare, again.engine):
         engine.dispose()
 
 
 def test_there_is_nothing_in_the_tables_that_only_one_engine_would_check():
-    assert not [c for table in metadata.tables.values() for c in table.constraints if isinstance(c, CheckConstraint)]
+    assert not [c for table in TABLES.values() for c in table.constraints if isinstance(c, CheckConstraint)]

@@ -8,12 +8,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from newsroom import in_review, published
+from newsroom import TABLES, in_review, published
 from sqlalchemy import inspect, text
 
 from weighbridge.desk import State, Store
 from weighbridge.desk.audit import entries
-from weighbridge.desk.tables import metadata
 from weighbridge.errors import UnknownNameError
 
 SCRIPT = Path(__file__).with_name("append_lines.py")
@@ -67,5 +66,5 @@ def test_several_that_open_a_new_database_at_once_make_it_once(empty_address):
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM people")).scalar() == 1
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
-    assert set(inspect(engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+    assert set(inspect(engine).get_table_names()) == {*TABLES, "alembic_version"}
     engine.dispose()
