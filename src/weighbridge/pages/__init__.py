@@ -8,6 +8,7 @@
     render_desk     one of the desk's pages; desk_assets and desk_policy are what they load and what binds them
     review_rows     a checked content as marked lines; changed_words is what an edit did, chart_file a drawing as a file
     LOOKS           the shape and word of each verdict; note_of and shared_caveats say what its note says
+    day_in_words, period_in_words   an ISO day or a period as a reader writes it
     event_layers    dated events become chart layers whose labels keep out of each other's way
 
 `weighbridge.pages.theme` says what a chart spec may lean on.
@@ -17,6 +18,7 @@ from weighbridge.pages.charts import Rendered, render_chart, render_charts
 from weighbridge.pages.check import render_check
 from weighbridge.pages.desk import Asset, changed_words, chart_file, desk_assets, desk_policy, render_desk, review_rows
 from weighbridge.pages.events import event_layers
+from weighbridge.pages.sheet import day_in_words, period_in_words
 from weighbridge.pages.story import render_notice, render_story
 from weighbridge.pages.verdicts import LOOKS, note_of, shared_caveats
 
@@ -26,10 +28,12 @@ __all__ = [
     "Rendered",
     "changed_words",
     "chart_file",
+    "day_in_words",
     "desk_assets",
     "desk_policy",
     "event_layers",
     "note_of",
+    "period_in_words",
     "render_chart",
     "render_charts",
     "render_check",
