@@ -9,6 +9,7 @@ Publication, Edition             what the public has been shown, moment by momen
 scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
 TABLE, possible                the life of a story as a table
 Person, Role, State, Mark, ... the values these speak of
+written, moment                moments as the database keeps them; said, one_line: what people type, put in order
 """
 
 from weighbridge.desk import actions
@@ -19,11 +20,13 @@ from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
 from weighbridge.desk.doors import Doors, Extension
 from weighbridge.desk.guards import guard_rows
 from weighbridge.desk.leads import scan_into_queue
+from weighbridge.desk.moments import moment, written
 from weighbridge.desk.opening import open_desk
 from weighbridge.desk.public import Edition, Publication
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
 from weighbridge.desk.store import Store
+from weighbridge.desk.typed import one_line, said
 from weighbridge.desk.values import Kind, Mark, Person, Role, State, Story, Version
 
 __all__ = [
@@ -48,11 +51,15 @@ __all__ = [
     "Version",
     "actions",
     "guard_rows",
+    "moment",
     "of_story",
+    "one_line",
     "open_desk",
     "possible",
     "require_moment",
+    "said",
     "scan_into_queue",
     "serve",
     "utc_now",
+    "written",
 ]
