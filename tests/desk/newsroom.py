@@ -11,9 +11,11 @@ from sqlalchemy import Table
 from weighbridge.desk import Desk, Mark, Role, Story, actions
 from weighbridge.desk import tables as of_desk
 from weighbridge.publish import tables as of_publish
+from weighbridge.publish.post import tables as of_post
 
 # The tables of every room, each after those it points to. The database of a desk holds all of them.
 ALL_METADATA = (of_desk.metadata, of_publish.metadata)
+assert of_post.metadata is of_publish.metadata
 TABLES: dict[str, Table] = {t.name: t for metadata in ALL_METADATA for t in metadata.sorted_tables}
 
 PEOPLE = {
