@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -51,9 +50,10 @@ def test_a_second_look_does_not_touch_the_data(desk, edition, ledger, tmp_path):
 def test_what_was_kept_and_got_damaged_is_worked_out_again(desk, edition, tmp_path):
     first = evidence(edition, desk.weigher.vintages, tmp_path)
     [kept] = (tmp_path / "evidence").iterdir()
-    kept.write_text(kept.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-20])
     assert evidence(edition, desk.weigher.vintages, tmp_path) == first
-    assert json.loads(kept.read_text(encoding="utf-8")).keys() == first.keys()
+    assert kept.read_bytes() == whole
 
 
 def test_an_interval_that_is_no_longer_the_signed_one_is_told(desk, edition):

@@ -7,6 +7,7 @@ serve(settings, ...)           the web application of that desk, until it is int
 Extension, Doors               what other rooms add to the application: pages behind its doors, work while it is open
 Publication, Edition             what the public has been shown, moment by moment: desk.publications(), desk.edition(p)
 scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
+digest, seal_of                the hashes an approval is a signature on, from a content and from what was said of it
 TABLE, possible                the life of a story as a table
 Person, Role, State, Mark, ... the values these speak of
 written, moment                moments as the database keeps them; said, one_line: what people type, put in order
@@ -14,6 +15,7 @@ written, moment                moments as the database keeps them; said, one_lin
 
 from weighbridge.desk import actions
 from weighbridge.desk.audit import Break, Head
+from weighbridge.desk.canonical import digest, seal_of
 from weighbridge.desk.case import Case
 from weighbridge.desk.content import of_story
 from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
@@ -50,6 +52,7 @@ __all__ = [
     "Story",
     "Version",
     "actions",
+    "digest",
     "guard_rows",
     "moment",
     "of_story",
@@ -59,6 +62,7 @@ __all__ = [
     "require_moment",
     "said",
     "scan_into_queue",
+    "seal_of",
     "serve",
     "utc_now",
     "written",

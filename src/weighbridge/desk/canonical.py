@@ -54,10 +54,23 @@ def sealed(version: Version, check: Check | None, waivers: Iterable[Waiver], not
 
     A later check that comes to the same verdicts on the same intervals leaves it as it is; anything else changes it.
     """
-    claims = [] if check is None else [_claim(c, check.facts) for c in check.report["claims"]]
-    taken = sorted(([w.claim, w.reason, w.waived_by] for w in waivers), key=str)
+    claims, intervals = (check.report["claims"], check.facts) if check else ([], {})
+    taken = [(w.claim, w.reason, w.waived_by) for w in waivers]
+    return seal_of(version.content_hash, claims, intervals, waived=taken, notice=notice)
+
+
+def seal_of(
+    content_hash: str,
+    claims: Iterable[Mapping[str, Any]],
+    intervals: Mapping[str, str],
+    *,
+    waived: Iterable[tuple[str, str, str]] = (),
+    notice: str = "",
+) -> str:
+    """Return the same hash from its parts: claims of a report, intervals by undated fact, waivers as claim, why, who."""
     told = {"notice": notice} if notice else {}
-    return digest({"content": version.content_hash, "claims": claims, "waivers": taken, **told})
+    signed, taken = [_claim(claim, intervals) for claim in claims], sorted((list(w) for w in waived), key=str)
+    return digest({"content": content_hash, "claims": signed, "waivers": taken, **told})
 
 
 def _claim(claim: Mapping[str, Any], intervals: Mapping[str, str]) -> dict[str, Any]:

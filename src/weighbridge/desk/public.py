@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from weighbridge.desk import rows
+from weighbridge.desk import audit, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.moments import moment, written
 from weighbridge.desk.values import Mark, State, Story
@@ -22,6 +22,8 @@ from weighbridge.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
+
+_GOES_PUBLIC = ("publish", "withdraw", "kill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Edition:
     """A version as it went out: its content, the report it was signed on, and the people who answer for it, by name.
 
     `facts` are the ids (without the day) and intervals the report rests on; `sourced` is, by a claim's key, where a
-    reviewer found what lies outside the data; `waived` the reason somebody gave, with their name.
+    reviewer found what lies outside the data; `waived` the reason somebody gave, with their name. `logged` is the line
+    of the audit chain that the publication is; number 0 where the log names none.
     """
 
     publication: Publication
@@ -66,6 +69,7 @@ class Edition:
     approved_by: tuple[str, ...]
     sourced: Mapping[str, str]
     waived: Mapping[str, tuple[str, str]]
+    logged: audit.Head
 
 
 def note_down(  # noqa: PLR0913 - the columns of a publication
@@ -125,7 +129,17 @@ def edition_of(connection: Connection, publication: Publication) -> Edition:
             for waiver in rows.waivers(connection, story)
             if waiver.claim in keys
         },
+        _logged(connection, publication),
     )
+
+
+def _logged(connection: Connection, publication: Publication) -> audit.Head:
+    """The line of the log that a publication is: each is one deed, and both are written in one transaction."""
+    before = [p.n for p in publications(connection, story=publication.story) if p.n < publication.n]
+    of_story = (t.audit.c.story == publication.story, t.audit.c.action.in_(_GOES_PUBLIC))
+    lines = select(t.audit.c.n, t.audit.c.hash).where(*of_story).order_by(t.audit.c.n).offset(len(before)).limit(1)
+    found = connection.execute(lines).first()
+    return audit.Head(found.n, found.hash) if found else audit.Head(0, audit.BEGINNING)
 
 
 def notice_of(connection: Connection, story: Story, version: int | None = None) -> str:

@@ -14,10 +14,10 @@ from hashlib import sha256
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from weighbridge.errors import WeighbridgeError
 from weighbridge.facts import explain, metrics, read_fact_id
+from weighbridge.publish.kept import kept
 
 if TYPE_CHECKING:
     from weighbridge.check import Vintages
@@ -38,12 +38,10 @@ def evidence(edition: Edition, vintages: Vintages, kept_in: Path | None) -> dict
     out: its claim says so itself. What was worked out before is read back from `kept_in`, a folder; None keeps nothing.
     """
     ids = facts_named(edition.report)
-    file = kept_in / "evidence" / f"{_digest(ids)}.json" if kept_in else None
-    found = _read(file) if file else None
-    if found is None:
-        found = {id: laid for id in ids if (laid := _laid_open(id, vintages)) is not None}
-        if file:
-            _keep(file, found)
+    found: dict[str, dict[str, Any]] = kept(
+        kept_in / "evidence" / f"{_digest(ids)}.json.gz" if kept_in else None,
+        lambda: {id: laid for id in ids if (laid := _laid_open(id, vintages)) is not None},
+    )
     for id, laid in found.items():
         laid["signed"] = edition.facts.get(id.rsplit("@", 1)[0], "")
         laid["holds"] = laid["signed"] in {"", laid["interval_text"]}
@@ -117,21 +115,3 @@ def _rules() -> str:
 
 def _digest(ids: Iterable[str]) -> str:
     return sha256("\n".join([_rules(), *ids]).encode()).hexdigest()[:32]
-
-
-def _read(file: Path) -> dict[str, dict[str, Any]] | None:
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # not there, deleted or damaged by somebody: it is worked out again
-        return None
-    return found if isinstance(found, dict) and all(isinstance(laid, dict) for laid in found.values()) else None
-
-
-def _keep(file: Path, found: Mapping[str, Any]) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(f".{uuid4().hex}")
-        beside.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-        beside.replace(file)
-    except OSError:
-        return  # a full or read-only disk costs time, not truth
