@@ -13,7 +13,7 @@ _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,6
 
 
 def require_address(text: str) -> str:
-    r"""Return an address as it is written on an envelope, its domain in ASCII; raises InputError for a text that is none.
+    r"""Return an address as it is written on an envelope, its domain in ASCII; raises InputError for no address.
 
     >>> require_address(" Ann.Lee@BÜCHER.example ")
     'Ann.Lee@xn--bcher-kva.example'
