@@ -67,7 +67,7 @@ def seal_of(
     waived: Iterable[tuple[str, str, str]] = (),
     notice: str = "",
 ) -> str:
-    """Return the same hash from its parts: claims of a report, intervals by undated fact, waivers as claim, why, who."""
+    """Return the same hash from its parts: a report's claims, intervals by undated fact, waivers as claim, why, who."""
     told = {"notice": notice} if notice else {}
     signed, taken = [_claim(claim, intervals) for claim in claims], sorted((list(w) for w in waived), key=str)
     return digest({"content": content_hash, "claims": signed, "waivers": taken, **told})
