@@ -4,6 +4,7 @@ check(document, view=..., card=..., as_of=...)   the report: claims with verdict
 Vintages(ledger).check(document, as_of=...)      the same, with what was revised since told from what was wrong
 read_file, read_bytes                            a file or bytes as a Document
 unwrapped                                        a text with its wrapped lines put together, to show it
+kept_reading, Reweighing, rests_on               a claim's reading as JSON, weighed again on other data; its cells
 as_json, file_name                               the report as the JSON contract, and its file's name
 """
 
@@ -14,6 +15,8 @@ from weighbridge.check.document import Document
 from weighbridge.check.lines import unwrapped
 from weighbridge.check.reading import LARGEST_FILE, read_bytes, read_file
 from weighbridge.check.report import Report
+from weighbridge.check.restating import Held, Reweighing, kept_reading, reading_of
+from weighbridge.check.resting import rests_on
 from weighbridge.check.vintages import Vintages
 
 __all__ = [
@@ -21,13 +24,18 @@ __all__ = [
     "Claim",
     "Document",
     "Finding",
+    "Held",
     "Report",
+    "Reweighing",
     "Verdict",
     "Vintages",
     "as_json",
     "check",
     "file_name",
+    "kept_reading",
     "read_bytes",
     "read_file",
+    "reading_of",
+    "rests_on",
     "unwrapped",
 ]

@@ -134,6 +134,7 @@ class Reader:
         return Claim(
             where, proposal.start, proposal.end, text[proposal.start : proposal.end], proposal.kind,
             verdict.verdict, verdict.reason, verdict.suggestion, verdict.facts, verdict.caveats,
+            verdict.reading.form if verdict.reading else None,
         )  # fmt: skip
 
     def _is_heading(self, paragraph: Passage, discourse: Discourse) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from weighbridge.check.forms import Form
 
 
 class Verdict(StrEnum):
@@ -21,7 +23,9 @@ class Claim:
 
     `where` is `title` or `text`, `start` and `end` are offsets in it and `quote` stands between them. `reason` is one
     sentence to paste into an e-mail, `suggestion` the nearest true statement (empty where there is none), `facts` the
-    ids of the facts compared with, `caveats` sentences that ride along.
+    ids of the facts compared with, `caveats` sentences that ride along. `reading` is what exactly would have to be
+    true, as the claim was judged by it (None where no reading was found): with it the claim is weighed again without
+    its text.
     """
 
     where: str
@@ -34,6 +38,7 @@ class Claim:
     suggestion: str = ""
     facts: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
+    reading: Form | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,16 +255,10 @@ class Judge:
         return None
 
     def _domain(self, now: Frame, since: Period | None, domain: Period | None, months: int) -> list[Period]:
+        stated = domain_of(now, since, domain, months)
+        if stated is not None:
+            return stated
         size = now.period.months
-        if since is not None:
-            starts = range(since.last + 1, now.period.first, size)
-            return [Period(s, size) for s in starts if s + size <= now.period.first]
-        if months:
-            starts = range(now.period.first - (months - 1) * size, now.period.first, size)
-            return [Period(s, size) for s in starts]
-        if domain is not None and domain.months > size:
-            starts = range(domain.first, domain.last + 2 - size, size)
-            return [Period(s, size) for s in starts if s != now.period.first]
         reach = self.scales.reach(now.cells[0])
         if reach is None:
             return []
@@ -374,6 +368,21 @@ class Judge:
     @_weigh.register
     def _count(self, form: Count) -> Outcome:
         return Outcome(form.said == form.listed, f"the text names {form.listed}")
+
+
+def domain_of(now: Frame, since: Period | None, domain: Period | None, months: int) -> list[Period] | None:
+    """Return the periods that the words compare a frame with; None where they mean all that is known before it."""
+    size = now.period.months
+    if since is not None:
+        starts = range(since.last + 1, now.period.first, size)
+        return [Period(s, size) for s in starts if s + size <= now.period.first]
+    if months:
+        starts = range(now.period.first - (months - 1) * size, now.period.first, size)
+        return [Period(s, size) for s in starts]
+    if domain is not None and domain.months > size:
+        starts = range(domain.first, domain.last + 2 - size, size)
+        return [Period(s, size) for s in starts if s != now.period.first]
+    return None
 
 
 def _divisor(per: str, period: Period) -> float | None:

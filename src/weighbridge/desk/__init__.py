@@ -6,6 +6,8 @@ actions                        the changes of state, one object each: `desk.do(a
 serve(settings, ...)           the web application of that desk, until it is interrupted
 Extension, Doors               what other rooms add to the application: pages behind its doors, work while it is open
 Publication, Edition             what the public has been shown, moment by moment: desk.publications(), desk.edition(p)
+reader_reports(desk)            what readers reported, and what came of it
+undated(fact)                   a fact's id without its day: another day with the same interval is the same fact
 scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
 digest, seal_of                the hashes an approval is a signature on, from a content and from what was said of it
 TABLE, possible                the life of a story as a table
@@ -15,7 +17,7 @@ written, moment                moments as the database keeps them; said, one_lin
 
 from weighbridge.desk import actions
 from weighbridge.desk.audit import Break, Head
-from weighbridge.desk.canonical import digest, seal_of
+from weighbridge.desk.canonical import digest, seal_of, undated
 from weighbridge.desk.case import Case
 from weighbridge.desk.content import of_story
 from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
@@ -25,6 +27,7 @@ from weighbridge.desk.leads import scan_into_queue
 from weighbridge.desk.moments import moment, written
 from weighbridge.desk.opening import open_desk
 from weighbridge.desk.public import Edition, Publication
+from weighbridge.desk.reports import reader_reports
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
 from weighbridge.desk.store import Store
@@ -59,11 +62,13 @@ __all__ = [
     "one_line",
     "open_desk",
     "possible",
+    "reader_reports",
     "require_moment",
     "said",
     "scan_into_queue",
     "seal_of",
     "serve",
+    "undated",
     "utc_now",
     "written",
 ]

@@ -86,17 +86,22 @@ class Action:
 def perform(action: Action, actor: str, *, store: Store, weigher: Weigher, at: datetime) -> Story:
     """Do it, and return the story as it then stands; raises RefusedError or ConflictError and changes nothing."""
     with store.writing() as connection:
-        story = rows.story_of(connection, action.story)
-        case = Case(connection, story, rows.person_of(connection, actor), at, weigher)
-        rule = action.checks(case)
-        told, done = action.told(case), action.executes(case, rule)
-        if done is None:
-            return story
-        changes = {"state": str(rule.leads_to), **done, "revision": story.revision + 1}
-        connection.execute(update(t.stories).where(t.stories.c.id == story.id).values(**changes))
-        came_of_it = {"from": str(story.state), "to": changes["state"], "version": changes.get("latest", story.latest)}
-        audit.append(connection, at=at, actor=actor, action=action.name, story=story.id, detail={**told, **came_of_it})
-        return rows.story_of(connection, action.story)
+        return perform_in(connection, action, actor, weigher=weigher, at=at)
+
+
+def perform_in(connection: Connection, action: Action, actor: str, *, weigher: Weigher, at: datetime) -> Story:
+    """Do it as part of what somebody else writes: it is kept with all of that, or not at all."""
+    story = rows.story_of(connection, action.story)
+    case = Case(connection, story, rows.person_of(connection, actor), at, weigher)
+    rule = action.checks(case)
+    told, done = action.told(case), action.executes(case, rule)
+    if done is None:
+        return story
+    changes = {"state": str(rule.leads_to), **done, "revision": story.revision + 1}
+    connection.execute(update(t.stories).where(t.stories.c.id == story.id).values(**changes))
+    came_of_it = {"from": str(story.state), "to": changes["state"], "version": changes.get("latest", story.latest)}
+    audit.append(connection, at=at, actor=actor, action=action.name, story=story.id, detail={**told, **came_of_it})
+    return rows.story_of(connection, action.story)
 
 
 def refusals(action: Action, actor: Person, *, connection: Connection, weigher: Weigher, at: datetime) -> list[str]:

@@ -7,7 +7,7 @@ of the site, where it can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -62,9 +62,11 @@ def append(
     return Entry(last.n + 1, at, actor, action, story, detail, last.hash, bound)
 
 
-def entries(connection: Connection, story: str | None = None) -> Iterator[Entry]:
-    """Yield the lines in order, all of them or those of a story."""
+def entries(connection: Connection, story: str | None = None, *, actions: Sequence[str] = ()) -> Iterator[Entry]:
+    """Yield the lines in order, all of them, those of a story, or those that tell of some actions."""
     wanted = select(t.audit).order_by(t.audit.c.n)
+    if actions:
+        wanted = wanted.where(t.audit.c.action.in_(actions))
     for row in connection.execute(wanted if story is None else wanted.where(t.audit.c.story == story)):
         try:
             at, detail = moment(row.at), read_canonical(row.detail)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from weighbridge.desk import audit, content, people, public, review, rows
 from weighbridge.desk import tables as t
-from weighbridge.desk.actions import Action, CheckText, Edit, Publish, add_version, perform, refusals
+from weighbridge.desk.actions import Action, CheckText, Edit, Publish, add_version, perform, perform_in, refusals
 from weighbridge.desk.case import Case
 from weighbridge.desk.moments import written
 from weighbridge.desk.typed import said
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from weighbridge.check import Document
     from weighbridge.desk.public import Edition, Publication
     from weighbridge.desk.store import Store
+    from weighbridge.desk.values import Entry
     from weighbridge.ledger import Ledger
 
 Clock = Callable[[], datetime]
@@ -168,6 +169,10 @@ class Desk:
         """Do something to a story, and return it as it then stands."""
         return perform(action, by, store=self.store, weigher=self.weigher, at=self.clock())
 
+    def do_in(self, connection: Connection, action: Action, *, by: str) -> Story:
+        """Do something to a story as part of what is being written on a connection of `store.writing`."""
+        return perform_in(connection, action, by, weigher=self.weigher, at=self.clock())
+
     def edit(self, story: str, *, title: str, text: str, by: str, revision: int | None = None, why: str = "") -> Story:
         """Change the words and weigh them at once; saving without a change does nothing at all."""
         with self.store.reading() as connection:
@@ -282,6 +287,11 @@ class Desk:
                 ids = ", ".join(sorted(row.id for row in named))
                 raise InputError(f"{len(named)} stories are called {name!r}; say which by its id: {ids}")
             return rows.story_of(connection, named[0].id if named else name)
+
+    def deeds(self, *names: str) -> list[Entry]:
+        """Return the lines of the log that tell of these actions, in order."""
+        with self.store.reading() as connection:
+            return list(audit.entries(connection, actions=names))
 
     def head(self) -> audit.Head:
         """Return the end of the audit chain, to be noted down elsewhere."""

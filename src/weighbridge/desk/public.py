@@ -64,6 +64,7 @@ class Edition:
     report: Mapping[str, Any]
     facts: Mapping[str, str]
     as_of: str
+    ledger_commit: int
     checked_at: datetime | None
     authors: tuple[str, ...]
     approved_by: tuple[str, ...]
@@ -120,6 +121,7 @@ def edition_of(connection: Connection, publication: Publication) -> Edition:
         check.report if check else {"claims": [], "findings": [], "coverage": {}},
         check.facts if check else {},
         check.as_of if check else "",
+        check.commit if check else 0,
         check.checked_at if check else None,
         tuple(names[person] for person in authors),
         tuple(names[person] for person in signed),

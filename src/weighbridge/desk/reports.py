@@ -123,6 +123,12 @@ def reports(connection: Connection, *, most: int = 500) -> list[dict[str, Any]]:
     return [*waiting, *answered][:most]
 
 
+def reader_reports(desk: Desk) -> list[dict[str, Any]]:
+    """Return all that readers reported, with what came of it; what waits for an answer first."""
+    with desk.store.reading() as connection:
+        return reports(connection, most=1_000_000)
+
+
 def _report(row: Any, names: Mapping[str, str], titles: Mapping[str, str]) -> dict[str, Any]:
     took = moment(row.answered_at) - moment(row.reported_at) if row.answered_at else None
     return {

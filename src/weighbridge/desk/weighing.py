@@ -20,6 +20,7 @@ from weighbridge.errors import NotInDataError
 from weighbridge.facts import explain, read_fact_id
 
 if TYPE_CHECKING:
+    from weighbridge.check import Report
     from weighbridge.ledger import Ledger
 
 DOUBTFUL = frozenset({"NOT_IN_DATA", "NOT_UNDERSTOOD"})
@@ -72,9 +73,13 @@ class Weigher:
         day = date.fromisoformat(stated) if stated else newest
         return newest if day < first else day
 
+    def read(self, id: str, content: Mapping[str, Any], *, as_of: date) -> Report:
+        """Return the checker's report on a content, its claims with the readings they were judged by."""
+        return self.vintages.check(document_of(id, content), as_of=as_of)
+
     def weigh(self, id: str, content: Mapping[str, Any], *, as_of: date) -> Weighed:
         """Return what the checker says of a content, looking through the data as they stood on a day."""
-        report = as_json(self.vintages.check(document_of(id, content), as_of=as_of))
+        report = as_json(self.read(id, content, as_of=as_of))
         within = len(content["text"])
         report["text"] = content["text"]
         report["findings"] = [f for f in report["findings"] if f["start"] <= within]

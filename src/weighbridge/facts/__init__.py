@@ -6,11 +6,13 @@ explain(fact_id, view=...)        what a fact means, its SQL, the figures and do
 scan(product, period, view=...)   what is news in a month, with scores
 rows_of(cells_of(...), view=...)  a whole product as rows, for CSV and Parquet
 metrics()                         what can be measured, by id
+reach_of_fact, cells_of_level     which cells an answer rests on; names_of_cell: under which names it may rest on one
 """
 
 from weighbridge.facts.measure import facts_of, measure
 from weighbridge.facts.metric import Metric, caveat_sentences, caveats, metrics, read_fact_id, reference_rows
 from weighbridge.facts.pedigree import Explanation, explain
+from weighbridge.facts.reach import Reach, cells_of_level, every_partner, every_period, names_of_cell, reach_of_fact
 from weighbridge.facts.replay import replay
 from weighbridge.facts.scan import NEWSWORTHY, Lead, scan
 from weighbridge.facts.slice import Viewed
@@ -32,21 +34,27 @@ __all__ = [
     "Explanation",
     "Lead",
     "Metric",
+    "Reach",
     "Row",
     "Viewed",
     "arrow_table",
     "caveat_sentences",
     "caveats",
     "cells_of",
+    "cells_of_level",
     "day_text",
     "definition_text",
+    "every_partner",
+    "every_period",
     "explain",
     "facts_of",
     "interval_text",
     "measure",
     "metrics",
+    "names_of_cell",
     "number_text",
     "period_text",
+    "reach_of_fact",
     "read_fact_id",
     "reference_rows",
     "replay",
