@@ -55,11 +55,12 @@ HOME = {
     "nh3": {"desk"},
     "rfc8785": {"desk"},
     "python_multipart": {"desk"},
+    "icalendar": {"publish"},
 }
 # What a library is called where it is asked for, when that is not what it is imported as.
 ASKED_AS = {"argon2": "argon2_cffi", "vl_convert": "vl_convert_python"}
 # Too slow to be imported before somebody needs them.
-HEAVY = {"duckdb", "sqlglot", "pyarrow", "highspy", "numpy", "jinja2", "vl_convert", "trafilatura", "rich"}
+HEAVY = {"duckdb", "sqlglot", "pyarrow", "highspy", "numpy", "jinja2", "vl_convert", "trafilatura", "rich", "icalendar"}
 HEAVY |= {library for library, rooms in HOME.items() if rooms == {"desk"}}  # and not even there with the base alone
 
 # Imports of another room's inner module. It may only shrink; it is empty, and that is how it stays.

@@ -32,7 +32,7 @@ from weighbridge.ledger.intake import STORED, load
 from weighbridge.ledger.rows import observation
 from weighbridge.ledger.view import View, reconciled_view
 from weighbridge.ledger.workplace import Workplace, refusals_told
-from weighbridge.model import Observation
+from weighbridge.model import Observation, Period
 
 # The steps of an ingest, in order.
 STEPS = ("copied", "loaded", "compared", "written", "placed", "committed")
@@ -157,6 +157,19 @@ class Ledger:
     def vintages(self, *, products: Collection[str] | None = None) -> list[date]:
         """Return the days on which something was released, in order."""
         return [day for (day,) in self._read("SELECT DISTINCT released_at FROM seen ORDER BY 1", products)]
+
+    def months_released(self, *, as_of: date) -> dict[tuple[str, Period], date]:
+        """Return, by product and month, the first day on which a figure of that month or a run to it was released.
+
+        A running total is a figure of its last month; what was released after `as_of` is left out.
+        """
+        rows = self._read(
+            """SELECT product, first_month + months - 1, min(released_at) FROM seen
+               WHERE released_at <= $as_of GROUP BY ALL ORDER BY ALL""",
+            None,
+            as_of=as_of,
+        )
+        return {(product, Period(int(month))): day for product, month, day in rows}
 
     def observations(self, *, as_of: date, products: Collection[str] | None = None) -> list[Observation]:
         """Return the figures that were current on that day, in an order that follows from the figures alone."""

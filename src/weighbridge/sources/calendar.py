@@ -19,6 +19,7 @@ class Calendar:
 
     `day` is that of the month after the period; `eras` are other days of earlier times, each up to its last period;
     `days` are known release days by period. With `combined_first_months` January comes together with February.
+    `office` is the office's whole name, `url` where it publishes.
     """
 
     id: str
@@ -28,6 +29,8 @@ class Calendar:
     combined_first_months: bool
     eras: tuple[tuple[Period, int], ...] = ()
     days: Mapping[Period, date] = field(default_factory=dict)
+    office: str = ""
+    url: str = ""
 
     def release_day(self, period: Period) -> date:
         """Return the day on which the office releases the last month of the period.
@@ -46,6 +49,19 @@ class Calendar:
             return self.days[month]
         day = next((era_day for last, era_day in self.eras if month <= last), self.day)
         return month.shift(1).first_day().replace(day=day)
+
+    def covered(self, period: Period) -> tuple[Period, ...]:
+        """Return the months that come out in the release named by a month; none when it comes with another one.
+
+        >>> calendar("query").covered(Period.parse("2026-02"))
+        (Period('2026-01'), Period('2026-02'))
+        >>> calendar("query").covered(Period.parse("2026-01"))
+        ()
+        """
+        if self.combined_first_months and period.month_of_year == 1:
+            return ()
+        together = self.combined_first_months and period.month_of_year == 2
+        return (period.shift(-1), period) if together else (period,)
 
     def next_release(self, after: date) -> tuple[Period, date]:
         """Return the first period whose release comes after that day, and its release day."""
@@ -73,8 +89,15 @@ def _calendars() -> dict[str, Calendar]:
                 office["combined_first_months"],
                 eras,
                 days,
+                office["name"],
+                office["url"],
             )
     return found
+
+
+def calendars() -> tuple[Calendar, ...]:
+    """Return every release calendar, in the order of the registry."""
+    return tuple(_calendars().values())
 
 
 def calendar(id: str) -> Calendar:
