@@ -3,6 +3,8 @@
 measure(metric, cell, view=...)   one fact, or the reason why the data cannot answer
 facts_of(cell, view=...)          all facts of a cell
 explain(fact_id, view=...)        what a fact means, its SQL, the figures and documents it rests on
+query(metric, cell, view=..., connection=...)   the same fact as its SQL finds it
+replay(fact_id, observations=..., card=...)     the same fact by plain arithmetic on the archived figures
 scan(product, period, view=...)   what is news in a month, with scores
 rows_of(cells_of(...), view=...)  a whole product as rows, for CSV and Parquet
 metrics()                         what can be measured, by id
@@ -16,6 +18,7 @@ from weighbridge.facts.reach import Reach, cells_of_level, every_partner, every_
 from weighbridge.facts.replay import replay
 from weighbridge.facts.scan import NEWSWORTHY, Lead, scan
 from weighbridge.facts.slice import Viewed
+from weighbridge.facts.sql import query
 from weighbridge.facts.table import COLUMNS, Row, arrow_table, cells_of, rows_of, save_csv, save_parquet, write_csv
 from weighbridge.facts.text import (
     day_text,
@@ -54,6 +57,7 @@ __all__ = [
     "names_of_cell",
     "number_text",
     "period_text",
+    "query",
     "reach_of_fact",
     "read_fact_id",
     "reference_rows",
