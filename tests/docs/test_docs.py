@@ -59,8 +59,9 @@ def test_every_verb_is_documented_and_its_help_ends_with_an_example(words):
     assert f"Example: {verb}" in " ".join(section.partition("\n## ")[0].split())
 
 
-# The example of these opens a server, or speaks of a story that somebody has written; tests/desk runs them.
-OF_THE_NEWSROOM = {"desk", "record", "audit"}
+# The example of these opens a server, or speaks of a story that somebody has written; tests/desk and tests/publish run
+# them.
+OF_THE_NEWSROOM = {"desk", "record", "audit", "replay"}
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in OF_THE_NEWSROOM])

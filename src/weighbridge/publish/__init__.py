@@ -4,13 +4,30 @@ read_public(desk)    everything the public has been shown, story by story, with 
 PublicStory          a story as the public has seen it: its publications in order
 evidence(edition, vintages, kept_in)   every fact the claims of an edition name, laid open, kept by content
 facts_named(report)  the ids of those facts
+replay_claims(file)  a story's claim ledger worked out again: a Replay, of everything that was Replayed
 Summary              a story in short, as lists and feeds tell of it; summary_of(story, edition) makes it
 Masthead             who publishes, and where: addresses are made from it
 """
 
 from weighbridge.publish.evidence import evidence, facts_named
+from weighbridge.publish.machine.replay import Outcome, Replay, Replayed, replay_claims
+from weighbridge.publish.machine.shape import LARGEST_CLAIMS
 from weighbridge.publish.masthead import Masthead
 from weighbridge.publish.public import PublicRecord, PublicStory, read_public
 from weighbridge.publish.summary import Summary, summary_of
 
-__all__ = ["Masthead", "PublicRecord", "PublicStory", "Summary", "evidence", "facts_named", "read_public", "summary_of"]
+__all__ = [
+    "LARGEST_CLAIMS",
+    "Masthead",
+    "Outcome",
+    "PublicRecord",
+    "PublicStory",
+    "Replay",
+    "Replayed",
+    "Summary",
+    "evidence",
+    "facts_named",
+    "read_public",
+    "replay_claims",
+    "summary_of",
+]

@@ -11,7 +11,7 @@ from weighbridge.errors import InputError
 from weighbridge.publish.figures import COLUMNS
 from weighbridge.publish.machine.claims import FORMAT
 
-LARGEST_FILE = 40_000_000  # bytes; the ledger of a long story has 300,000
+LARGEST_CLAIMS = 40_000_000  # bytes; the ledger of a long story has 300,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def read_claims(data: bytes) -> dict[str, Any]:
 
     Raises InputError saying where it is not what a claim ledger is.
     """
-    if len(data) > LARGEST_FILE:
-        raise InputError(f"the file has {len(data):,} bytes; a claim ledger has up to {LARGEST_FILE:,}")
+    if len(data) > LARGEST_CLAIMS:
+        raise InputError(f"the file has {len(data):,} bytes; a claim ledger has up to {LARGEST_CLAIMS:,}")
     try:
         document = json.loads(data, parse_constant=_no_number)
     except (ValueError, RecursionError) as why:
