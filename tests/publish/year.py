@@ -50,10 +50,7 @@ def _dated(file: Path, folder: Path) -> Iterator[tuple[date, dict[str, str]]]:
     whole = Ledger(folder, trade_card())
     whole.ingest(file, fetched_at=datetime(2026, 5, 1, tzinfo=UTC), today=date.max)
     days = {
-        o.row: o.released_at
-        for day in whole.vintages()
-        for o in whole.observations(as_of=day)
-        if o.released_at == day
+        o.row: o.released_at for day in whole.vintages() for o in whole.observations(as_of=day) if o.released_at == day
     }
     with file.open(encoding="utf-8", newline="") as given:
         for n, row in enumerate(csv.DictReader(given), 2):
