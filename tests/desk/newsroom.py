@@ -12,9 +12,10 @@ from weighbridge.desk import Desk, Mark, Role, Story, actions
 from weighbridge.desk import tables as of_desk
 from weighbridge.publish import tables as of_publish
 from weighbridge.publish.post import tables as of_post
+from weighbridge.watch import tables as of_watch
 
 # The tables of every room, each after those it points to. The database of a desk holds all of them.
-ALL_METADATA = (of_desk.metadata, of_publish.metadata)
+ALL_METADATA = (of_desk.metadata, of_publish.metadata, of_watch.metadata)
 assert of_post.metadata is of_publish.metadata
 TABLES: dict[str, Table] = {t.name: t for metadata in ALL_METADATA for t in metadata.sorted_tables}
 
