@@ -5,6 +5,7 @@
     render_check    a checked text becomes a page with its claims marked and the evidence beside
     render_chart    a Vega-Lite spec becomes SVG (wide and narrow) and PNG
     render_charts   the same for every chart of a story dict
+    render_card     the picture that stands for a page where others link to it, CARD its size
     render_desk     one of the desk's pages; desk_assets and desk_policy are what they load and what binds them
     review_rows     a checked content as marked lines; changed_words is what an edit did, chart_file a drawing as a file
     LOOKS           the shape and word of each verdict; note_of and shared_caveats say what its note says
@@ -14,7 +15,7 @@
 `weighbridge.pages.theme` says what a chart spec may lean on.
 """
 
-from weighbridge.pages.charts import Rendered, render_chart, render_charts
+from weighbridge.pages.charts import CARD, Rendered, render_card, render_chart, render_charts
 from weighbridge.pages.check import render_check
 from weighbridge.pages.desk import Asset, changed_words, chart_file, desk_assets, desk_policy, render_desk, review_rows
 from weighbridge.pages.events import event_layers
@@ -23,6 +24,7 @@ from weighbridge.pages.story import render_notice, render_story
 from weighbridge.pages.verdicts import LOOKS, note_of, shared_caveats
 
 __all__ = [
+    "CARD",
     "LOOKS",
     "Asset",
     "Rendered",
@@ -34,6 +36,7 @@ __all__ = [
     "event_layers",
     "note_of",
     "period_in_words",
+    "render_card",
     "render_chart",
     "render_charts",
     "render_check",

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from weighbridge.errors import InternalError
-from weighbridge.pages.theme import NARROW, PALETTE, WIDE, chart_config, light
+from weighbridge.pages.theme import CHART_FONT, NARROW, PALETTE, WIDE, chart_config, light
 
 VEGA_LITE = "v6.4"  # named, so that an upgrade of vl-convert changes no picture unasked
+CARD, CARD_MARGIN = (1200, 630), 60  # px, the size that networks show whole
+_CARD_PLOT = 200  # px, the height of a plot on a card
 _SVG = "http://www.w3.org/2000/svg"
 _SHAPES = {"g", "path", "line", "rect", "circle", "ellipse", "polygon", "polyline", "text", "tspan"}
 _DRAWN = _SHAPES | {"defs", "clipPath", "linearGradient", "radialGradient", "stop"}
@@ -63,6 +66,55 @@ def render_charts(story: Mapping[str, Any]) -> dict[str, Rendered]:
     }
 
 
+def render_card(title: str, *, newsroom: str, about: str = "", chart: Mapping[str, Any] | None = None) -> bytes:
+    """Return the picture that stands for a page where others link to it: a PNG of 1200 by 630 px on white.
+
+    With a chart of a story document it shows that, under the chart's own title and unit; without one, the `title` of
+    the page in large letters. `newsroom` and `about` stand at its foot.
+    """
+    parts = _chart_of_card(chart) if chart else _words_of_card(title)
+    foot = _said(newsroom, CARD_MARGIN, CARD[1] - 40, 26, "ink", bold=True)
+    if about:
+        foot += _said(about, CARD[0] - CARD_MARGIN, CARD[1] - 40, 24, "soft", anchor="end")
+    rule = f'<rect x="0" y="0" width="{CARD[0]}" height="10" fill="{light("accent")}"/>'
+    size = f'width="{CARD[0]}" height="{CARD[1]}"'
+    paper = f'<rect {size} fill="{light("paper")}"/>'
+    return _png(f'<svg xmlns="{_SVG}" {size}>{paper}{rule}{parts}{foot}</svg>', scale=1)
+
+
+def _chart_of_card(chart: Mapping[str, Any]) -> str:
+    _refuse_addresses(chart["spec"])
+    plain = {key: value for key, value in chart["spec"].items() if key != "title"}
+    if isinstance(plain.get("height"), int | float):
+        plain["height"] = min(plain["height"], _CARD_PLOT)  # flatter, so that its letters are larger
+    lines = _lines(str(chart["title"]), 56)[:2]
+    head = "".join(_said(line, CARD_MARGIN, 78 + 46 * n, 40, "ink", bold=True) for n, line in enumerate(lines))
+    below = 78 + 46 * (len(lines) - 1)
+    unit = _said(str(chart.get("unit") or ""), CARD_MARGIN, below + 38, 25, "soft")
+    top, bottom = below + 62, CARD[1] - 84
+    across = CARD[0] - 2 * CARD_MARGIN
+    drawn = ElementTree.fromstring(_clean(_drawn(plain, WIDE), "card", "", ""))
+    scale = min(across / WIDE, (bottom - top) / float(drawn.get("height", 1)))
+    if across / scale > WIDE + 1:  # it is as high as there is room, and may be wider
+        drawn = ElementTree.fromstring(_clean(_drawn(plain, int(across / scale)), "card", "", ""))
+    inner = "".join(ElementTree.tostring(child, encoding="unicode") for child in drawn)
+    return f'{head}{unit}<g transform="translate({CARD_MARGIN} {top}) scale({scale:.4f})">{inner}</g>'
+
+
+def _words_of_card(title: str) -> str:
+    lines = _lines(title, 36)[:5]
+    return "".join(_said(line, CARD_MARGIN, 150 + 76 * n, 62, "ink", bold=True) for n, line in enumerate(lines))
+
+
+def _said(words: str, x: int, y: int, size: int, colour: str, *, bold: bool = False, anchor: str = "start") -> str:
+    """A line of text on the card."""
+    weight = "bold" if bold else "normal"
+    return (
+        f'<text x="{x}" y="{y}" font-family="{CHART_FONT}" font-size="{size}" font-weight="{weight}" '
+        f'text-anchor="{anchor}" fill="{light(colour)}">{escape(words)}</text>'
+    )
+
+
 def _drawn(spec: Mapping[str, Any], width: int) -> str:
     import vl_convert  # a V8 engine: only a chart needs it
 
@@ -82,10 +134,10 @@ def _lines(text: str, most: int) -> list[str]:
     return wrap(text, min(most, len(text) // len(lines) + 8)) if len(lines) > 1 else lines
 
 
-def _png(svg: str) -> bytes:
+def _png(svg: str, scale: float = 2) -> bytes:
     import vl_convert
 
-    return bytes(vl_convert.svg_to_png(svg, scale=2))
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
 
 
 def _steady(part: Any) -> Any:

@@ -6,6 +6,7 @@ import re
 
 FRONT, SEARCH, SEARCH_INDEX, SITEMAP = "index.html", "search.html", "search.json", "sitemap.xml"
 CORRECTIONS, HOW_WE_WORK, ACCURACY = "corrections.html", "how-we-work.html", "accuracy.html"
+TOPICS, COMPANIES, SERIES, ROBOTS = "topics/index.html", "companies/index.html", "series/index.html", "robots.txt"
 CALENDAR_PAGE, CALENDAR_FILE, NEWSLETTER = "calendar.html", "calendar.ics", "newsletter.html"
 FEED, CORRECTIONS_FEED = "feeds/all.atom", "feeds/corrections.atom"
 
@@ -63,6 +64,29 @@ def series(name: str, ending: str = "html") -> str:
     'series/export-chn-usa-magnets.csv'
     """
     return f"series/{_plain(name)}.{ending}"
+
+
+def older(path: str, n: int) -> str:
+    """Return where the older part of a long list stands, the oldest being number 1.
+
+    >>> older("topics/magnets.html", 1)
+    'topics/magnets-page-1.html'
+    """
+    return f"{path.removesuffix('.html')}-page-{n}.html"
+
+
+def sitemap(n: int) -> str:
+    """Return where a part of a sitemap stands that is too long for one file, counted from 1."""
+    return f"sitemap-{n}.xml"
+
+
+def above(path: str) -> str:
+    """Return what leads from a file to the root of the site.
+
+    >>> above("index.html"), above("topics/magnets.html")
+    ('', '../')
+    """
+    return "../" * path.count("/")
 
 
 def _plain(name: str) -> str:
