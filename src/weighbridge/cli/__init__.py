@@ -10,6 +10,7 @@
     weighbridge record STORY
     weighbridge audit verify
     weighbridge replay claims.json
+    weighbridge publish -o DIR
 
 Exit codes: 0 fine, 1 what was weighed does not hold, 2 the input is wrong, 3 the data cannot answer, 70 our fault,
 130 interrupted.
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 # The verbs in the order a newcomer meets them. A verb's module is imported only when it is asked for, or for the
 # list of all verbs; it declares one function `run`, or a function `group` that returns verbs of its own, and imports
 # the rooms it needs inside them.
-VERBS = ("story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk", "record", "audit", "replay")
+VERBS = (
+    "story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk", "record", "audit", "publish", "replay",
+)  # fmt: skip
 
 EXIT_INPUT, EXIT_NOT_IN_DATA, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 3, 70, 130
 

@@ -10,6 +10,7 @@ reader_reports(desk)            what readers reported, and what came of it
 undated(fact)                   a fact's id without its day: another day with the same interval is the same fact
 scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
 digest, seal_of                the hashes an approval is a signature on, from a content and from what was said of it
+readable(content)              the sentences of a story by number, as readers report them
 TABLE, possible                the life of a story as a table
 Person, Role, State, Mark, ... the values these speak of
 written, moment                moments as the database keeps them; said, one_line: what people type, put in order
@@ -27,7 +28,7 @@ from weighbridge.desk.leads import scan_into_queue
 from weighbridge.desk.moments import moment, written
 from weighbridge.desk.opening import open_desk
 from weighbridge.desk.public import Edition, Publication
-from weighbridge.desk.reports import reader_reports
+from weighbridge.desk.reports import readable, reader_reports
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
 from weighbridge.desk.store import Store
@@ -62,6 +63,7 @@ __all__ = [
     "one_line",
     "open_desk",
     "possible",
+    "readable",
     "reader_reports",
     "require_moment",
     "said",

@@ -44,10 +44,10 @@ def is_taken_back(story: Story) -> bool:
     return story.state in _TAKEN_BACK
 
 
-def readable(version: Version) -> list[tuple[str, int, int]]:
-    """Return the sentences of a version by number: title or text, begin and end."""
-    found = [("title", *span) for span in sentences(version.content["title"])]
-    return found + [("text", *span) for span in sentences(version.content["text"])]
+def readable(content: Mapping[str, Any]) -> list[tuple[str, int, int]]:
+    """Return the sentences of a content by number: title or text, begin and end."""
+    found = [("title", *span) for span in sentences(content["title"])]
+    return found + [("text", *span) for span in sentences(content["text"])]
 
 
 def file_report(desk: Desk, story: str, *, version: int, sentence: int, words: str, contact: str = "") -> str:
@@ -65,7 +65,7 @@ def file_report(desk: Desk, story: str, *, version: int, sentence: int, words: s
         raise ConflictError("this story was taken back; there is no sentence of it to report any more")
     if version != public.n:
         raise ConflictError("the story was replaced since you opened it; look whether the sentence still stands there")
-    spans = readable(public)
+    spans = readable(public.content)
     if not 0 <= sentence < len(spans):
         raise InputError(f"the story has {len(spans)} sentences")
     where, start, end = spans[sentence]

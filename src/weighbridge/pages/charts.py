@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from textwrap import wrap
 from typing import Any
 from xml.etree import ElementTree
@@ -113,6 +115,12 @@ def _said(words: str, x: int, y: int, size: int, colour: str, *, bold: bool = Fa
         f'<text x="{x}" y="{y}" font-family="{CHART_FONT}" font-size="{size}" font-weight="{weight}" '
         f'text-anchor="{anchor}" fill="{light(colour)}">{escape(words)}</text>'
     )
+
+
+def drawing_rules() -> str:
+    """Return a name for everything but the spec that a drawing rests on: another name, another picture."""
+    look = json.dumps([VEGA_LITE, WIDE, NARROW, PALETTE, chart_config()], sort_keys=True)
+    return sha256(look.encode()).hexdigest()[:16]
 
 
 def _drawn(spec: Mapping[str, Any], width: int) -> str:

@@ -40,7 +40,7 @@ def render_check(
             title=list(marked_rows(result["title"], [c for c in claims if c["in"] == "title"])),
             text=list(marked_rows(result["text"], [c for c in claims if c["in"] == "text"])),
             findings=[{**f, "quote": _short(result["text"][f["start"] : f["end"]])} for f in result["findings"]],
-            **sheet("style.css", "check.css"),
+            **sheet("style.css", "verdicts.css", "check.css"),
         )
     )
 

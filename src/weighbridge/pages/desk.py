@@ -11,16 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from weighbridge.pages.charts import Rendered
 from weighbridge.pages.check import marked_rows
-from weighbridge.pages.sheet import environment
+from weighbridge.pages.sheet import asset, environment
 from weighbridge.pages.theme import PALETTE, chart_colours, page_colours
 from weighbridge.pages.verdicts import LOOKS, note_of
 
-_STYLES = ("style.css", "check.css", "desk.css")
+_STYLES = ("style.css", "verdicts.css", "check.css", "desk.css")
 _WORD = re.compile(r"\s+|[^\s]+")
 
 
@@ -43,8 +42,8 @@ def render_desk(page: str, context: Mapping[str, Any]) -> str:
 @cache
 def desk_assets() -> Mapping[str, Asset]:
     """Return the style sheet and the script of the desk, by the names its pages load them under."""
-    style = "\n".join([page_colours(), *map(_file, _STYLES)]).encode()
-    script = _file("desk.js").encode()
+    style = "\n".join([page_colours(), *map(asset, _STYLES)]).encode()
+    script = asset("desk.js").encode()
     names = _named(style, "css"), _named(script, "js")
     return {
         names[0]: Asset("text/css; charset=utf-8", style),
@@ -113,11 +112,6 @@ def chart_file(chart: Rendered, *, narrow: bool = False) -> str:
 @cache
 def _names() -> Mapping[str, str]:
     return {name.rsplit(".", 1)[1]: name for name in desk_assets()}
-
-
-@cache
-def _file(name: str) -> str:
-    return files("weighbridge.pages").joinpath(name).read_text(encoding="utf-8").strip()
 
 
 def _named(content: bytes, ending: str) -> str:

@@ -42,8 +42,8 @@ def sheet(*styles: str) -> dict[str, Any]:
     """
     from markupsafe import Markup
 
-    style = "\n".join([page_colours(), *map(_asset, styles)])
-    script = _asset("page.js")
+    style = "\n".join([page_colours(), *map(asset, styles)])
+    script = asset("page.js")
     policy = (
         f"default-src 'none'; style-src '{_fingerprint(style)}'; script-src '{_fingerprint(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -113,7 +113,8 @@ def true_minus(text: object) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a style sheet or a script of this room as text."""
     return files("weighbridge.pages").joinpath(name).read_text(encoding="utf-8").strip()
 
 

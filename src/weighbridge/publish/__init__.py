@@ -5,6 +5,7 @@ PublicStory          a story as the public has seen it: its publications in orde
 evidence(edition, vintages, kept_in)   every fact the claims of an edition name, laid open, kept by content
 facts_named(report)  the ids of those facts
 replay_claims(file)  a story's claim ledger worked out again: a Replay, of everything that was Replayed
+build(desk, masthead, into, kept_in=...)   the site, as the public is to see it now; Built says what came of it
 Summary              a story in short, as lists and feeds tell of it; summary_of(story, edition) makes it
 Masthead             who publishes, and where: addresses are made from it
 """
@@ -14,10 +15,12 @@ from weighbridge.publish.machine.replay import Outcome, Replay, Replayed, replay
 from weighbridge.publish.machine.shape import LARGEST_CLAIMS
 from weighbridge.publish.masthead import Masthead
 from weighbridge.publish.public import PublicRecord, PublicStory, read_public
+from weighbridge.publish.site import Built, build
 from weighbridge.publish.summary import Summary, summary_of
 
 __all__ = [
     "LARGEST_CLAIMS",
+    "Built",
     "Masthead",
     "Outcome",
     "PublicRecord",
@@ -25,6 +28,7 @@ __all__ = [
     "Replay",
     "Replayed",
     "Summary",
+    "build",
     "evidence",
     "facts_named",
     "read_public",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 FRONT, SEARCH, SEARCH_INDEX, SITEMAP = "index.html", "search.html", "search.json", "sitemap.xml"
+ABOUT = "site.json"  # what the site shows, the end of the audit chain then, and the digest of every other file
 CORRECTIONS, HOW_WE_WORK, ACCURACY = "corrections.html", "how-we-work.html", "accuracy.html"
 TOPICS, COMPANIES, SERIES, ROBOTS = "topics/index.html", "companies/index.html", "series/index.html", "robots.txt"
 CALENDAR_PAGE, CALENDAR_FILE, NEWSLETTER = "calendar.html", "calendar.ics", "newsletter.html"

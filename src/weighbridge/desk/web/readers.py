@@ -42,7 +42,7 @@ def _lines(version: Version) -> list[dict[str, Any]]:
     """The paragraphs of a version, each with its sentences and their numbers."""
     lines: list[dict[str, Any]] = []
     before = None
-    for n, (where, start, end) in enumerate(reports.readable(version)):
+    for n, (where, start, end) in enumerate(reports.readable(version.content)):
         text = version.content[where]
         told = {"n": n, "text": text[start:end].removeprefix("## ")}
         fresh = before is None or before[0] != where or "\n" in text[before[1] : start]
@@ -63,7 +63,7 @@ def _report_form(request: Request, id: str, sentence: str, *, status: int = 200,
     here = around(request)
     with here.desk.store.reading() as connection:
         story, version = reports.public_version(connection, story_id(id))
-    spans = reports.readable(version)
+    spans = reports.readable(version.content)
     n = int(sentence) if sentence.isascii() and sentence.isdigit() and len(sentence) < 7 else -1
     if reports.is_taken_back(story) or not 0 <= n < len(spans):
         raise UnknownNameError("sentence", sentence[:20])
