@@ -14,7 +14,7 @@ from weighbridge.publish.public import edition as edition_of
 
 GALLIUM = (
     "China exported 9.007 tonnes of gallium in July 2025, up from 4.26 tonnes in June.",
-    "Germany took 5 tonnes in July. Prices in Rotterdam stood at $340 a kilogram.",
+    "Germany took 5 tonnes in July 2025. Prices in Rotterdam stood at $340 a kilogram.",
 )
 STORY = "0123456789ab"
 

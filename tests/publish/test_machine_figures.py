@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from newsroom import TRUE, published
 
 from weighbridge.ledger import print_interval
@@ -25,7 +26,7 @@ def test_all_figures_of_the_product_that_were_current_that_day_go_along(desk):
     assert vintage["rows"] == list(range(len(current)))
     row = dict(zip(COLUMNS, table["rows"][0], strict=True))
     allowed = print_interval(row["value"], Precision(row["precision"]), row["unit"])
-    assert (row["lo"], row["hi"]) == (allowed.lo, allowed.hi)
+    assert (row["lo"], row["hi"]) == pytest.approx((allowed.lo, allowed.hi))
     assert table["pages"][row["page"]].startswith("http") or not table["pages"][row["page"]]
     assert len(table["documents"][row["document"]]) == 64
 

@@ -41,6 +41,7 @@ HOME = {
     "markupsafe": {"pages"},
     "vl_convert": {"pages"},
     "trafilatura": {"check"},
+    "lxml": {"publish"},
     "typer": {"cli"},
     "rich": {"cli"},
     "fastapi": {"desk", "publish"},

@@ -101,4 +101,4 @@ def _place(known: dict[str, int], text: str) -> int:
 
 
 def _end(value: float) -> float | None:
-    return value if isfinite(value) else None
+    return float(f"{value:.12g}") if isfinite(value) else None  # 2000.5, whatever the last bit says
