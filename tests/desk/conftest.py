@@ -9,9 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from newsroom import PEOPLE, TABLES, Clock
-from postgres import cluster
+from postgres import own_server
 
-from tools.bootstrap import postgres_binaries
 from weighbridge.desk import Desk, Store
 from weighbridge.ledger import shipped_ledger
 from weighbridge.settings import Settings
@@ -31,14 +30,8 @@ def weigher(ledger, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def server():
-    """A PostgreSQL of our own; where there is none, the tests that need it say so, and in CI they fail."""
-    if postgres_binaries() is None:
-        why = "no PostgreSQL on this machine; `make dev` installs it where it may: apt-get install postgresql"
-        if os.environ.get("WEIGHBRIDGE_EVERY_TEST"):
-            pytest.fail(why)
-        pytest.skip(why)
-    with cluster() as address:
-        yield address
+    """A PostgreSQL of our own."""
+    yield from own_server()
 
 
 def _with_people(store: Store, ledger) -> None:

@@ -8,6 +8,7 @@
     render_charts   the same for every chart of a story dict; drawing_rules names what else a drawing rests on
     render_desk     one of the desk's pages; desk_assets and desk_policy are what they load and what binds them
     review_rows     a checked content as marked lines; changed_words is what an edit did, chart_file a drawing as a file
+    render_mail     a letter as plain text and HTML
     LOOKS           the shape and word of each verdict; note_of and shared_caveats say what its note says
     render_site     one of the published site's pages; site_assets are what they load, House what they share
     read_rows       a content with its claims and their evidence as the page of a story shows it; inline a chart
@@ -21,6 +22,7 @@ from weighbridge.pages.charts import CARD, Rendered, drawing_rules, render_card,
 from weighbridge.pages.check import render_check
 from weighbridge.pages.desk import Asset, changed_words, chart_file, desk_assets, desk_policy, render_desk, review_rows
 from weighbridge.pages.events import event_layers
+from weighbridge.pages.mail import Mail, render_mail
 from weighbridge.pages.sheet import day_in_words, period_in_words
 from weighbridge.pages.site import House, inline, read_rows, render_site, site_assets
 from weighbridge.pages.story import render_notice, render_story
@@ -31,6 +33,7 @@ __all__ = [
     "LOOKS",
     "Asset",
     "House",
+    "Mail",
     "Rendered",
     "changed_words",
     "chart_file",
@@ -48,6 +51,7 @@ __all__ = [
     "render_charts",
     "render_check",
     "render_desk",
+    "render_mail",
     "render_notice",
     "render_site",
     "render_story",
