@@ -57,7 +57,8 @@ def written_out(
     message, sender = MIMEMultipart("alternative", boundary, policy=_POLICY), sender_of(masthead)
     message["From"] = formataddr((one_line(masthead.newsroom), sender), _UTF8)
     message["To"] = require_address(subscriber.address)
-    message["Subject"] = Header(_shortened(one_line(mail.subject)), _charset_of(mail.subject), header_name="Subject")
+    subject = Header(_shortened(one_line(mail.subject)), _charset_of(mail.subject), header_name="Subject")
+    message["Subject"] = subject  # type: ignore[assignment]
     message["Date"] = format_datetime(at)
     message["Message-ID"] = found.letter.message_id
     if kind == CONFIRMATION:
