@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from weighbridge.errors import InternalError
 from weighbridge.pages.charts import Rendered
 from weighbridge.pages.sheet import asset, environment
 from weighbridge.pages.theme import PALETTE, page_colours
 from weighbridge.pages.verdicts import LOOKS, note_of, shared_caveats
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _STYLES = ("style.css", "verdicts.css", "site.css", "leaves.css")
 _REFERENCE = re.compile(r"\s*\[(\d{1,4}(?:, \d{1,4})*)\]")
@@ -55,7 +59,18 @@ def render_site(template: str, says: Mapping[str, Any], *, path: str, house: Hou
         "looks": LOOKS,
         **_names(),
     }
+    if data := says.get("data"):
+        given["data_script"] = _inert(str(data))
     return environment().get_template(f"site/{template}.html.j2").render({**given, **says})
+
+
+def _inert(data: str) -> Markup:
+    """Return JSON as it may stand in a script element; raises InternalError where something in it could end that."""
+    from markupsafe import Markup
+
+    if set(data) & set("<>&"):
+        raise InternalError("the data of a page are written without <, > and &, as \\u003c and so on")
+    return Markup(data)
 
 
 def read_rows(

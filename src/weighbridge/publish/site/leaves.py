@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from weighbridge.pages import site_assets
+from weighbridge.publish.machine.files import feed_files, story_files
 from weighbridge.publish.site import front, story
 from weighbridge.publish.site.context import Leaf, Site, Told
 
@@ -24,9 +25,10 @@ def always(name: str, files: Callable[[Site], Files]) -> Callable[[Site], Iterat
     return leaves
 
 
-STORY_LEAVES: Sequence[Callable[[Told], Files]] = (story.files,)
+STORY_LEAVES: Sequence[Callable[[Told], Files]] = (story.files, story_files)
 
 LEAVES: Sequence[Callable[[Site], Iterable[Leaf]]] = (
     always("assets", lambda site: site_assets().items()),
     always("front page", front.files),
+    always("feeds", feed_files),
 )

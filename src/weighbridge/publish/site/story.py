@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from weighbridge.desk import State, readable
 from weighbridge.pages import changed_words, inline, read_rows
 from weighbridge.publish import places
+from weighbridge.publish.machine.linked import as_script, news_article
+from weighbridge.publish.machine.origin import LINKED_DATA_FILE, NINJS_FILE
 from weighbridge.publish.summary import is_drafted, label_of, plain_words
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def _gone(told: Told) -> dict[str, Any]:
         "first_published_at": summary.first_published_at.isoformat(),
         "earlier": [{"event": n.event, "at": n.at.isoformat()} for n in summary.notices[:-1]],
         "story": summary.id,
+        "data": as_script(news_article(told.story, told.edition, told.masthead)),
     }
 
 
@@ -93,6 +96,12 @@ def _page(told: Told, edition: Edition, path: str) -> dict[str, Any]:
         "earlier": [_version(told, e) for e in told.versions if e.publication.version != publication.version],
         "beside": told.beside("").rstrip("/"),
         "current": current,
+        "data": as_script(news_article(told.story, edition, told.masthead)) if current else "",
+        "feeds": [(places.FEED, "All stories"), (places.CORRECTIONS_FEED, "Corrections")],
+        "more_files": [
+            (told.beside(NINJS_FILE), "the story as ninjs"),
+            (told.beside(LINKED_DATA_FILE), "as a graph of schema.org"),
+        ],
     }
 
 
