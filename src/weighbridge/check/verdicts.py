@@ -158,7 +158,7 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
 
 def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Judged:
     leading, first = readings[0], outcomes[0]
-    outcomes = [Outcome(False, o.truth) if o.holds else o for o in outcomes]
+    outcomes = [Outcome(False, o.told) if o.holds else o for o in outcomes]
     if first.holds is None:
         open_ones = all(o.holds is None for o in outcomes)
         return Judged(Verdict.NOT_IN_DATA, _sentence(first.truth), "", first.facts if open_ones else (), (), leading)
@@ -172,10 +172,12 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
             (),
             leading,
         )
-    others = [o.truth for o in outcomes[1:] if o.truth != first.truth]
-    also = f"; {others[0]}" if others and not _is_far_fetched(readings[1]) else ""
+    truth, also = first.truth, ""
+    if len(readings) > 1 and not _is_far_fetched(readings[1]):
+        other = next((told for o in outcomes[1:] if (told := o.truth) != truth), "")
+        also = f"; {other}" if other else ""
     return Judged(
-        Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {first.truth}{also}"), _sentence(first.truth),
+        Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {truth}{also}"), _sentence(truth),
         first.facts, tuple(_told(c, first) for c in first.caveats), leading,
     )  # fmt: skip
 
