@@ -283,5 +283,5 @@ def test_no_word_that_begins_an_amount_or_a_period_is_passed_over():
     for path in sorted((Path(__file__).parent / "corpus").glob("*.json")):
         row = tokens(json.loads(path.read_text(encoding="utf-8"))["text"])
         for i in range(len(row)):
-            assert opens_period(row[i], words) or period_at(row, i, words) is None, row[i : i + 4]
-            assert opens_amount(row[i], words) or numerals.at(row, i) is None, row[i : i + 4]
+            assert opens_period(row, i, words) or period_at(row, i, words) is None, row[i : i + 4]
+            assert opens_amount(row, i, words) or numerals.at(row, i) is None, row[i : i + 4]

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from weighbridge.check.items import Item
+from weighbridge.check.needing import Needs, needs
 from weighbridge.errors import InternalError
 
 _ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|(\(\?!|[()|?*+^$])|\s+")
@@ -34,11 +35,21 @@ class Match:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: the form it says, the groups of its roles, and what a sentence must hold for it to fit."""
+
+    says: str
+    finds: re.Pattern[str]
+    groups: tuple[tuple[str, int], ...]
+    needs: Needs
+
+
 @dataclass(frozen=True)
 class Grammar:
     """All patterns of a language, in order."""
 
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[Pattern, ...]
     tags: Mapping[str, str]
     words: Mapping[str, str]
 
@@ -50,15 +61,18 @@ class Grammar:
     def matches(self, items: Sequence[Item]) -> Iterator[Match]:
         """Yield every place where a pattern fits, pattern by pattern, left to right."""
         code = self.coded(items)
-        for rank, (says, pattern) in enumerate(self.patterns):
-            for found in pattern.finditer(code):
+        absent = frozenset(code).isdisjoint
+        for rank, pattern in enumerate(self.patterns):
+            if any(map(absent, pattern.needs)):
+                continue
+            for found in pattern.finds.finditer(code):
+                spans = found.regs
                 roles = {
-                    role.partition("__")[0]: (first // 2, last // 2)
-                    for role, group in pattern.groupindex.items()
-                    for first, last in (found.span(group),)
-                    if first >= 0
+                    role: (spans[group][0] // 2, spans[group][1] // 2)
+                    for role, group in pattern.groups
+                    if spans[group][0] >= 0
                 }
-                yield Match(says, found.start() // 2, found.end() // 2, roles, rank)
+                yield Match(pattern.says, found.start() // 2, found.end() // 2, roles, rank)
 
 
 @cache
@@ -85,14 +99,17 @@ class _Compiler:
             self._expression(stop["before"]),
         ]
         self.barrier = f"(?!{'|'.join(ends)})"
-        patterns = tuple((p["says"], self._compiled(p)) for p in self.raw["patterns"])
+        patterns = tuple(map(self._compiled, self.raw["patterns"]))
         return Grammar(patterns, dict(self.tags), dict(self.words))
 
-    def _compiled(self, entry: Mapping[str, Any]) -> re.Pattern[str]:
+    def _compiled(self, entry: Mapping[str, Any]) -> Pattern:
+        expression = self._expression(entry["pattern"])
         try:
-            return re.compile(self._expression(entry["pattern"]), re.DOTALL)
+            finds = re.compile(expression, re.DOTALL)
         except re.error as error:
             raise InternalError(f"the pattern {entry['pattern']!r} cannot be read: {error}") from error
+        groups = tuple((role.partition("__")[0], group) for role, group in finds.groupindex.items())
+        return Pattern(entry["says"], finds, groups, needs(expression))
 
     def _expression(self, text: str, seen: Counter[str] | None = None) -> str:
         out: list[str] = []

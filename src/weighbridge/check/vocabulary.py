@@ -52,21 +52,6 @@ class Vocabulary:
                 there[second] = (*there.get(second, ()), (words, meaning))
         return found
 
-    def openers(self, tags: frozenset[str]) -> frozenset[str]:
-        """Return the words and signs with which a phrase of one of the tags begins."""
-        first_words = self.phrases.by_first.items()
-        return frozenset(first for first, entries in first_words if any(meaning.tag in tags for _, meaning in entries))
-
-    @cached_property
-    def period_openers(self) -> frozenset[str]:
-        """What a period begins with, its language's words of articles and order aside."""
-        return self.openers(frozenset({"month", "relative", "ordinal", "cardinal"}))
-
-    @cached_property
-    def amount_openers(self) -> frozenset[str]:
-        """What an amount begins with, digits and articles aside."""
-        return self.openers(AMOUNTS_AND_PERIODS - {"month", "relative", "span"})
-
     def at(self, tokens: Sequence[Token], i: int, tags: frozenset[str] | None = None) -> Found | None:
         """Return the longest phrase that begins at token `i` (of one of the tags, where given), None without one."""
         assert isinstance(tokens, Tokens)  # only `tokens` makes them
@@ -75,12 +60,8 @@ class Vocabulary:
             if i >= len(tokens):
                 return None
             found = tokens.found[i] = self._all_at(tokens, i)
-        if not found:
-            return None
-        if tags is None:
-            return found[0]
         for one in found:
-            if one.meaning.tag in tags:
+            if tags is None or one.meaning.tag in tags:
                 return one
         return None
 
@@ -89,10 +70,10 @@ class Vocabulary:
 
         Of two of one tag the one that is spelt just so: Mt is not mt.
         """
-        found = []
         by_second = self._by_second.get(tokens[i].key)
         if by_second is None:
             return ()
+        found = []
         second = tokens[i + 1] if i + 1 < len(tokens) else None
         entries = by_second.get("", ())
         if second is not None:
