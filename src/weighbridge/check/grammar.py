@@ -16,10 +16,9 @@ from importlib.resources import files
 from typing import Any
 
 from weighbridge.check.items import Item
-from weighbridge.check.needing import Needs, needs
+from weighbridge.check.needing import ATOM, Needing, Needs
 from weighbridge.errors import InternalError
 
-_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|(\(\?!|[()|?*+^$])|\s+")
 _BLANK = "\ue000"
 _FIRST_TAG, _FIRST_WORD = 0xE100, 0xF000
 
@@ -89,6 +88,7 @@ class _Compiler:
         self.tags: dict[str, str] = {}
         self.words: dict[str, str] = {}
         self.barrier = ""
+        self.needing = Needing(self.macros, self._tag, self._word)
 
     def grammar(self) -> Grammar:
         self._tag("word")
@@ -109,14 +109,14 @@ class _Compiler:
         except re.error as error:
             raise InternalError(f"the pattern {entry['pattern']!r} cannot be read: {error}") from error
         groups = tuple((role.partition("__")[0], group) for role, group in finds.groupindex.items())
-        return Pattern(entry["says"], finds, groups, needs(expression))
+        return Pattern(entry["says"], finds, groups, self.needing.needs(entry["pattern"]))
 
     def _expression(self, text: str, seen: Counter[str] | None = None) -> str:
         out: list[str] = []
         seen = Counter() if seen is None else seen
         at = 0
         while at < len(text):
-            found = _ATOM.match(text, at)
+            found = ATOM.match(text, at)
             if found is None:
                 raise InternalError(f"the pattern {text!r} has something strange at {text[at : at + 12]!r}")
             out.append(self._atom(found, seen))
@@ -124,14 +124,14 @@ class _Compiler:
         return "".join(out)
 
     def _atom(self, found: re.Match[str], seen: Counter[str]) -> str:
-        role, macro, word, tag, mark = found.groups()
+        role, _, _, macro, word, tag, mark = found.groups()
         whole = found[0]
         if role:
             seen[role] += 1  # a role may stand in several branches of one pattern, and in its macros
             return f"(?P<{role}__{seen[role]}>"
         if whole == "}":
             return ")"
-        if whole.startswith("{"):
+        if found[2]:
             return whole
         if macro:
             return self._noun_phrase() if macro == "np" else f"(?:{self._expression(self.macros[macro], seen)})"
@@ -150,8 +150,11 @@ class _Compiler:
     def _tag(self, name: str) -> str:
         return self.tags.setdefault(name, chr(_FIRST_TAG + len(self.tags)))
 
+    def _word(self, word: str) -> str:
+        return self.words.setdefault(word, chr(_FIRST_WORD + len(self.words)))
+
     def _tag_class(self, name: str) -> str:
         return f"(?:{self._tag(name)}.)"
 
     def _word_class(self, word: str) -> str:
-        return f"(?:.{self.words.setdefault(word, chr(_FIRST_WORD + len(self.words)))})"
+        return f"(?:.{self._word(word)})"
