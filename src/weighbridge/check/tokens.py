@@ -42,13 +42,13 @@ class Token(NamedTuple):
 
 
 class Tokens(list[Token]):
-    """The tokens of one stretch of text; `found` keeps what the vocabulary found at each, so that it looks once."""
+    """The tokens of one stretch of text; `found` keeps what the vocabulary found at each, once it has looked."""
 
     __slots__ = ("found",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[int, tuple[Any, ...]] = {}
+        self.found: list[tuple[Any, ...]] | None = None
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Tokens:

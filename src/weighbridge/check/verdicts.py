@@ -52,7 +52,7 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
     for reading in proposal.readings:
         outcome = judge.weigh(reading.form)
         outcomes.append(outcome)
-        if outcome.holds and not (outcome.loose and _is_far_fetched(reading)):
+        if outcome.holds and not (outcome.loose and reading.is_far_fetched):
             return _supported(reading, outcome, first=reading is proposal.readings[0])
     verdict = _unsupported(proposal.readings, outcomes)
     leading = proposal.readings[0].form
@@ -150,7 +150,7 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
     if outcome.through_rounding:
         said.append(_ROUNDING)
     if reading.note and not first:
-        said.append(_assumed(reading.note))
+        said.append(_assumed(reading.assumed))
     return Judged(
         Verdict.SUPPORTED, _sentence(f"holds: {outcome.truth}"), "", outcome.facts, tuple(dict.fromkeys(said)), reading
     )
@@ -162,7 +162,7 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
     if first.holds is None:
         open_ones = all(o.holds is None for o in outcomes)
         return Judged(Verdict.NOT_IN_DATA, _sentence(first.truth), "", first.facts if open_ones else (), (), leading)
-    if any(o.holds is None and not _is_far_fetched(r) for r, o in zip(readings, outcomes, strict=True)):
+    if any(o.holds is None and not r.is_far_fetched for r, o in zip(readings, outcomes, strict=True)):
         unknown = next(o for o in outcomes if o.holds is None)
         return Judged(
             Verdict.NOT_IN_DATA,
@@ -173,18 +173,13 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
             leading,
         )
     truth, also = first.truth, ""
-    if len(readings) > 1 and not _is_far_fetched(readings[1]):
+    if len(readings) > 1 and not readings[1].is_far_fetched:
         other = next((told for o in outcomes[1:] if (told := o.truth) != truth), "")
         also = f"; {other}" if other else ""
     return Judged(
         Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {truth}{also}"), _sentence(truth),
         first.facts, tuple(_told(c, first) for c in first.caveats), leading,
     )  # fmt: skip
-
-
-def _is_far_fetched(reading: Reading) -> bool:
-    """Whether a reading only stands by to save a claim: it counts when it is true, and not when it is unknown."""
-    return reading.note.startswith("read of")
 
 
 def _assumed(note: str) -> str:

@@ -55,14 +55,14 @@ class Vocabulary:
     def at(self, tokens: Sequence[Token], i: int, tags: frozenset[str] | None = None) -> Found | None:
         """Return the longest phrase that begins at token `i` (of one of the tags, where given), None without one."""
         assert isinstance(tokens, Tokens)  # only `tokens` makes them
-        found = tokens.found.get(i)
+        found = tokens.found
         if found is None:
-            if i >= len(tokens):
-                return None
-            found = tokens.found[i] = self._all_at(tokens, i)
-        for one in found:
-            if tags is None or one.meaning.tag in tags:
-                return one
+            begins = self._by_second
+            found = tokens.found = [self._all_at(tokens, n) if t.key in begins else () for n, t in enumerate(tokens)]
+        if i < len(found):
+            for one in found[i]:
+                if tags is None or one.meaning.tag in tags:
+                    return one  # type: ignore[no-any-return]
         return None
 
     def _all_at(self, tokens: Sequence[Token], i: int) -> tuple[Found, ...]:
@@ -70,9 +70,7 @@ class Vocabulary:
 
         Of two of one tag the one that is spelt just so: Mt is not mt.
         """
-        by_second = self._by_second.get(tokens[i].key)
-        if by_second is None:
-            return ()
+        by_second = self._by_second[tokens[i].key]
         found = []
         second = tokens[i + 1] if i + 1 < len(tokens) else None
         entries = by_second.get("", ())

@@ -10,10 +10,20 @@ from weighbridge.check.forms import Form
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a claim; `note` says what was assumed where the words left it open."""
+    """One way to read a claim; `note` says what was assumed where the words left it open, or how to say so."""
 
     form: Form
-    note: str = ""
+    note: str | Callable[[], str] = ""
+
+    @property
+    def assumed(self) -> str:
+        """What was assumed, in words; empty where nothing was."""
+        return self.note if isinstance(self.note, str) else self.note()
+
+    @property
+    def is_far_fetched(self) -> bool:
+        """Whether it only stands by to save a claim: it counts when it is true, and not when it is unknown."""
+        return not isinstance(self.note, str) or self.note.startswith("read of")
 
 
 @dataclass(frozen=True, slots=True)

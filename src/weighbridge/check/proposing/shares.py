@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from weighbridge.check.forms import Ratio, Share
 from weighbridge.check.frame import Frame
@@ -45,8 +46,9 @@ class Shares(Multiples):
             ratio = replace(amount.times(0.01), unit="times")
             return self._proposal(match, "ratio", [Reading(Ratio(part, whole, ratio))])
         readings = [Reading(Share(part, whole, amount))]
-        for other, note in self._others(part, said):
+        for other in self._others(part, said):
             if other.partners == part.partners:
+                note = partial(self._told, other, part)
                 readings.append(Reading(Share(other, whole.at(other.period), amount), note))
         return self._proposal(match, "share", readings)
 
