@@ -15,11 +15,11 @@ from weighbridge.check.document import Document
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import grammar
 from weighbridge.check.items import Item, items
-from weighbridge.check.lines import Passage, paragraphs
+from weighbridge.check.lines import Passage
 from weighbridge.check.mentions import WORLD, period_of, told_by
 from weighbridge.check.names import UNNAMED, with_longer_names
 from weighbridge.check.numerals import Numerals
-from weighbridge.check.passages import references, sentences
+from weighbridge.check.passages import Parts, sentences
 from weighbridge.check.proposing import Proposal, Proposer
 from weighbridge.check.report import Report
 from weighbridge.check.scales import Scales
@@ -63,17 +63,17 @@ class Reader:
         self.judge = Judge(self.scales)
         self._flows: dict[str, frozenset[Flow]] = {}
 
-    def claims(self, document: Document, *, as_of: date) -> tuple[Claim, ...]:
-        """Return the claims of a document in the order of its title and text."""
+    def claims(self, parts: Parts, *, as_of: date) -> tuple[Claim, ...]:
+        """Return the claims of a document taken apart, in the order of its title and text."""
+        document = parts.document
         discourse = self._opened(document, as_of=as_of)
         found: list[Claim] = []
         if document.title:
             title = Passage(0, len(document.title), document.title)
             found += self._sentence(title, document.title, discourse, "title", ())
             discourse.begin_paragraph()
-        listed = references(document.text)
-        for paragraph in paragraphs(document.text):
-            if not listed.holds(paragraph):
+        for paragraph in parts.paragraphs:
+            if not parts.references.holds(paragraph):
                 found += self._paragraph(paragraph, document.text, discourse)
         return tuple(found)
 
@@ -214,8 +214,9 @@ def check(document: Document, *, view: Viewed, card: Card, as_of: date) -> Repor
     """
     from weighbridge.check.hygiene import findings
 
-    reader = _reader_of(view, card)
-    return Report(document, as_of, reader.scales.horizon(), reader.claims(document, as_of=as_of), findings(document))
+    reader, parts = _reader_of(view, card), Parts(document)
+    claims = reader.claims(parts, as_of=as_of)
+    return Report(document, as_of, reader.scales.horizon(), claims, findings(document, parts=parts))
 
 
 _READERS: list[tuple[Viewed, Reader]] = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount, step_of
@@ -45,6 +46,9 @@ class Counted:
     tag: str
     end: int
     amount: Amount
+
+
+_Reads = Callable[[Sequence[Token], int], Counted | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,18 @@ class Numerals:
             at = found.end
         return hedge, at
 
+    @cached_property
+    def _of_digits(self) -> tuple[_Reads, ...]:
+        return self._multiple, self._fraction, self._measured
+
+    @cached_property
+    def _of_words(self) -> tuple[_Reads, ...]:
+        return self._verb, self._multiple, self._fraction, self._nth, self._money, self._between, self._measured
+
     # ---- kinds of amount -------------------------------------------------------------------------------------------
 
     def _core(self, tokens: Sequence[Token], i: int, *, hedged: bool) -> Counted | None:
-        for read in (self._verb, self._multiple, self._fraction, self._nth, self._money, self._between, self._measured):
+        for read in self._of_digits if tokens[i].form == "number" else self._of_words:
             if (found := read(tokens, i)) is not None:
                 return found
         return None

@@ -142,7 +142,8 @@ def _was_spoken_of(found: Neighbour, form: Level, proposal: Proposal) -> bool:
     if len("".join(c for c in form.amount.text if c.isdigit()).strip("0")) >= 5:
         return True
     slots = {"partners": found.frame.partners, "period": found.frame.period}
-    return all(slots[name] in proposal.spoken_of for name in found.slots if name in slots)
+    spoken_of = proposal.spoken_of()
+    return all(slots[name] in spoken_of for name in found.slots if name in slots)
 
 
 def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:

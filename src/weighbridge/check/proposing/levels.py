@@ -82,7 +82,7 @@ class Levels(Bases):
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
         elif metric and amount.unit == "Mt":
             readings.append(Reading(Level(frame, replace(amount.times(1e-6), unit="t")), "read as metric tonnes"))
-        return replace(leading, readings=tuple(readings), fixed=fixed, spoken_of=self._spoken_of(), completed=None)
+        return replace(leading, readings=tuple(readings), fixed=fixed, spoken_of=self._spoken_of, completed=None)
 
     def _is_change(self, n: int) -> bool:
         """Whether a quantity says how far something moved: by 1,200 t, the extra 300 t, 29.9% or 2.5 million tonnes."""

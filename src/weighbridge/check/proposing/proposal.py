@@ -30,8 +30,8 @@ class Reading:
 class Proposal:
     """A claim found: its place in the text, its kind, its readings, or why there are none.
 
-    `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` the partners and periods that
-    the text has spoken of so far. `completed`, where it is given, returns the same with its other readings: they are
+    `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` returns the partners and periods
+    that the text has spoken of so far. `completed`, where it is given, returns the same with its other readings: they are
     only asked for when the leading one fails, before the text is read on.
     """
 
@@ -43,5 +43,5 @@ class Proposal:
     not_in_data: bool = False
     forecast: bool = False
     fixed: frozenset[str] = frozenset()
-    spoken_of: frozenset[object] = frozenset()
+    spoken_of: Callable[[], frozenset[object]] = frozenset
     completed: Callable[[], Proposal] | None = None
