@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from weighbridge.check.items import Item
 from weighbridge.check.needing import ATOM, Needing, Needs
@@ -23,8 +23,7 @@ _BLANK = "\ue000"
 _FIRST_TAG, _FIRST_WORD = 0xE100, 0xF000
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern found: the form it says, the items `start` to `end`, and the range of items each role covers."""
 
     says: str

@@ -59,8 +59,12 @@ def _is_hyphen(tokens: Sequence[Token], i: int) -> bool:
 
 def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> tuple[str, int, Any]:
     token = tokens[i]
-    if token.form == "word" and token.key not in _BEGINS and vocabulary.at(tokens, i) is None and token.key.isalpha():
-        return "word", i + 1, token.key  # as most are
+    if token.form == "word" and token.key not in _BEGINS and token.key.isalpha():
+        found = vocabulary.at(tokens, i)
+        if found is None:
+            return "word", i + 1, token.key  # as most are
+        if vocabulary.at(tokens, i, _AMOUNTS_OR_PERIODS) is None:
+            return found.meaning.tag, found.end, found.meaning.value
     if opens_period(tokens, i, vocabulary):
         dated = period_at(tokens, i, vocabulary)
         if dated is not None:
@@ -87,6 +91,7 @@ _BEGINS_AMOUNTS = frozenset({"half", "halves", "minus", "plus", "between", *SIGN
 _BEGINS = _ARTICLES | _BEGINS_PERIODS | _BEGINS_AMOUNTS | {"a", "an"}
 _PERIODS = frozenset({"month", "relative", "ordinal", "cardinal"})
 _AMOUNTS = AMOUNTS_AND_PERIODS - {"month", "relative", "span"}
+_AMOUNTS_OR_PERIODS = AMOUNTS_AND_PERIODS - {"span"}
 
 Typed = tuple[str, int, Any]
 

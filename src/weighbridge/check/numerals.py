@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount, step_of
@@ -39,8 +40,7 @@ _SHORT_MAGNITUDES = frozenset({"m", "k"})
 _LOOSE_HEDGES = frozenset({"exactly", "at most", "at least"})
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """`tokens[i:end]` is an amount; `tag` says of what sort."""
 
     tag: str
@@ -51,8 +51,7 @@ class Counted:
 _Reads = Callable[[Sequence[Token], int], Counted | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     value: float
     step: float
     end: int
@@ -310,7 +309,7 @@ class Numerals:
             ):
                 return Counted("ordinal", number.end + 1, _plain(number))
             found = Counted("number", number.end, _plain(number))
-        return replace(found, amount=replace(found.amount, sign=sign)) if sign else found
+        return found._replace(amount=replace(found.amount, sign=sign)) if sign else found
 
     def _is_pronoun(self, tokens: Sequence[Token], i: int, end: int) -> bool:
         """Whether `one` counts nothing: one of them, no one."""
@@ -392,7 +391,7 @@ class Numerals:
         if found is None:
             return None
         factor = found.amount.value / high.value if high.value else 1.0
-        return replace(found, amount=replace(found.amount, value=low.value * factor, high=found.amount.value))
+        return found._replace(amount=replace(found.amount, value=low.value * factor, high=found.amount.value))
 
     def _unit(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """The unit at token `i`, over a dash or bracket-free gap: `3-tonne`, `353 t`, `3 of tonnes` is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from weighbridge.check.tokens import Token, number_of
 from weighbridge.check.vocabulary import Vocabulary
@@ -25,8 +25,7 @@ _ENDING = frozenset({"to", "through", "until", "till", "ending", "ended", "up"})
 _YEAR_TAGS = {"last year": 1, "this year": 0, "the previous year": 1, "the year before": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(NamedTuple):
     """`tokens[i:end]` is a period (tag `period`), or a day (tag `day`)."""
 
     tag: str

@@ -71,15 +71,17 @@ class Vocabulary:
         Of two of one tag the one that is spelt just so: Mt is not mt.
         """
         by_second = self._by_second[tokens[i].key]
-        found = []
-        second = tokens[i + 1] if i + 1 < len(tokens) else None
         entries = by_second.get("", ())
-        if second is not None:
-            entries = (*entries, *by_second.get(second.key, ()))
+        if i + 1 < len(tokens):
+            second = tokens[i + 1]
+            entries += by_second.get(second.key, ())
             if second.key == "-" and second.glued and i + 2 < len(tokens):  # a hyphen that joins two words
-                entries = (*entries, *by_second.get(tokens[i + 2].key, ()))
+                entries += by_second.get(tokens[i + 2].key, ())
+        if not entries:
+            return ()
+        found = []
         for words, meaning in entries:
-            end = _match(tokens, i, words)
+            end = i + 1 if len(words) == 1 else _match(tokens, i, words)
             if end is not None and not (meaning.exact and not _spelt(tokens[i:end], meaning.exact)):
                 found.append(Found(end, meaning))
         if len(found) > 1:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, singledispatchmethod
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import (
@@ -50,8 +50,7 @@ _MOST_WEIGHED = 20_000  # forms remembered
 Told = Callable[[], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Whether a form holds (None: the data cannot say), what is true, and what that rests on.
 
     `told` says what is true, in words or as the one to write them: of most readings weighed nobody asks.
@@ -77,19 +76,25 @@ class Judge:
         self.scales = scales
         self.naming = Naming(scales.card)
         self._weighed: dict[Form, Outcome] = {}
+        self._amount: tuple[Amount | None, Interval, Interval] = None, Interval(0, 0), Interval(0, 0)
 
     def weigh(self, form: Form) -> Outcome:
         """Return whether a form holds."""
+        if isinstance(form, Level):  # sooner weighed than looked up
+            return self._asked(form)
         known = self._weighed.get(form)
         if known is None:
-            try:
-                known = _WEIGHING(type(form))(self, form)
-            except Missing as why:
-                known = Outcome(None, str(why))
+            known = self._asked(form)
             if len(self._weighed) >= _MOST_WEIGHED:
                 self._weighed.clear()
             self._weighed[form] = known
         return known
+
+    def _asked(self, form: Form) -> Outcome:
+        try:
+            return _WEIGHING(type(form))(self, form)  # type: ignore[no-any-return]
+        except Missing as why:
+            return Outcome(None, str(why))
 
     @singledispatchmethod
     def _weigh(self, form: Form) -> Outcome:
@@ -103,12 +108,7 @@ class Judge:
         divisor = _divisor(form.amount.per, form.now.period)
         if divisor is None:
             raise Missing("a rate of that kind is not in these data")
-        return self._met(
-            known,
-            form.amount,
-            (lambda allowed: allowed) if divisor == 1.0 else (lambda allowed: allowed.scaled(divisor)),
-            partial(self.naming.level, form.now, known, divisor),
-        )
+        return self._met(known, form.amount, divisor, partial(self.naming.level, form.now, known, divisor))
 
     @_weigh.register
     def _added(self, form: Added) -> Outcome:
@@ -116,7 +116,7 @@ class Judge:
         hull = Interval(sum(p.hull.lo for p in parts), sum(p.hull.hi for p in parts))
         facts = tuple(f for p in parts for f in p.facts)
         known = Known((hull,), sum(p.best for p in parts), parts[0].unit, facts, parts[0].caveats)
-        return self._met(known, form.amount, lambda allowed: allowed, partial(self.naming.added, form.parts, known))
+        return self._met(known, form.amount, 1, partial(self.naming.added, form.parts, known))
 
     @_weigh.register
     def _change(self, form: Change) -> Outcome:
@@ -125,22 +125,18 @@ class Judge:
         if form.amount is None:
             return _direction(known, form.sign, truth)
         signs = (form.sign,) if form.sign else (1, -1)
-        outcomes = [self._met(known, form.amount, lambda a, s=s: a.scaled(s), truth) for s in signs]  # type: ignore[misc]
+        outcomes = [self._met(known, form.amount, s, truth) for s in signs]
         return next((o for o in outcomes if o.holds), outcomes[0])
 
     @_weigh.register
     def _ratio(self, form: Ratio) -> Outcome:
         known = self.scales.ratio(form.now, form.base)
-        return self._met(
-            known, form.amount, lambda allowed: allowed, partial(self.naming.ratio, form.now, form.base, known)
-        )
+        return self._met(known, form.amount, 1, partial(self.naming.ratio, form.now, form.base, known))
 
     @_weigh.register
     def _share(self, form: Share) -> Outcome:
         known = self.scales.share(form.part, form.whole)
-        return self._met(
-            known, form.amount, lambda allowed: allowed, partial(self.naming.share, form.part, form.whole, known)
-        )
+        return self._met(known, form.amount, 1, partial(self.naming.share, form.part, form.whole, known))
 
     @_weigh.register
     def _share_change(self, form: ShareChange) -> Outcome:
@@ -150,7 +146,7 @@ class Judge:
         truth = partial(self.naming.share_change, form.part, form.base, now, base)
         if form.amount is None:
             return _direction(known, form.sign, truth)
-        return self._met(known, form.amount, lambda allowed: allowed.scaled(form.sign or 1), truth)
+        return self._met(known, form.amount, form.sign or 1, truth)
 
     @_weigh.register
     def _share_growth(self, form: ShareGrowth) -> Outcome:
@@ -165,30 +161,30 @@ class Judge:
             now.facts + base.facts,
             now.caveats,
         )
-        return self._met(
-            known,
-            form.amount,
-            lambda a: a.scaled(form.sign or 1),
-            partial(self.naming.share_change, form.part, form.base, now, base),
-        )
+        truth = partial(self.naming.share_change, form.part, form.base, now, base)
+        return self._met(known, form.amount, form.sign or 1, truth)
 
     @_weigh.register
     def _difference(self, form: Difference) -> Outcome:
         known = self.scales.difference(form.now, form.base)
         truth = partial(self.naming.difference, form.now, form.base, known)
         sign = form.sign or (1 if known.best >= 0 else -1)
-        return self._met(known, form.amount, lambda allowed: allowed.scaled(sign), truth)
+        return self._met(known, form.amount, sign, truth)
 
     @_weigh.register
     def _change_difference(self, form: ChangeDifference) -> Outcome:
         return Outcome(None, "a difference between two percentages that these data do not state")
 
-    def _met(self, known: Known, amount: Amount, turned: Callable[[Interval], Interval], truth: Told) -> Outcome:
-        if known.meets(allowed := turned(amount.allows)):
+    def _met(self, known: Known, amount: Amount, factor: float, truth: Told) -> Outcome:
+        """Whether what is known is what an amount times a factor allows."""
+        if self._amount[0] is not amount:  # the same amount is asked about for one reading after the other
+            self._amount = amount, amount.allows, amount.loose
+        allowed, loose = self._amount[1:] if factor == 1 else (i.scaled(factor) for i in self._amount[1:])
+        if known.meets(allowed):
             first = known.intervals[0]
             direct = first.width > 0 and not allowed.holds(known.best) and amount.hedge == ""
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=direct, loose=known.is_loose)
-        if known.meets(turned(amount.loose)):
+        if known.meets(loose):
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=True, loose=known.is_loose)
         return Outcome(False, truth, known.facts, known.caveats)
 

@@ -53,8 +53,8 @@ class Subjects:
             run = [n]
             while (
                 run[-1] + 2 < len(self.items)
-                and self.items[run[-1] + 1].key in ("and", ",")
                 and self.items[run[-1] + 2].tag in ("quantity", "number", "percent")
+                and self.items[run[-1] + 1].key in ("and", ",")
             ):
                 run.append(run[-1] + 2)
             partners = self.walk.frame_at[n].partners
