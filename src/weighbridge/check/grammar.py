@@ -11,7 +11,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -51,6 +51,15 @@ class Grammar:
     tags: Mapping[str, str]
     words: Mapping[str, str]
 
+    @cached_property
+    def _by_sign(self) -> dict[str, set[int]]:
+        """The places of the patterns that need a sign, or one of several of which it is one, by that sign."""
+        found: dict[str, set[int]] = {}
+        for rank, pattern in enumerate(self.patterns):
+            for sign in pattern.needs[0]:
+                found.setdefault(sign, set()).add(rank)
+        return found
+
     def coded(self, items: Sequence[Item]) -> str:
         """Return a sentence in code, two characters an item."""
         tags, words = self.tags, self.words
@@ -59,8 +68,10 @@ class Grammar:
     def matches(self, items: Sequence[Item]) -> Iterator[Match]:
         """Yield every place where a pattern fits, pattern by pattern, left to right."""
         code = self.coded(items)
-        absent = frozenset(code).isdisjoint
-        for rank, pattern in enumerate(self.patterns):
+        signs = frozenset(code)
+        absent = signs.isdisjoint
+        for rank in sorted(set().union(*map(self._by_sign.__getitem__, signs & self._by_sign.keys()))):
+            pattern = self.patterns[rank]
             if any(map(absent, pattern.needs)):
                 continue
             for found in pattern.finds.finditer(code):
