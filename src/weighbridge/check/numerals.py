@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -86,7 +86,7 @@ class Numerals:
             hedge, end = hedge or str(after.meaning.value), after.end
         if found.tag == "multiply" and amount.value < 1:
             hedge = _TURNED.get(hedge, hedge)  # more than halved: less than a half is left
-        return Counted(found.tag, end, replace(amount, hedge=hedge or amount.hedge) if hedge else amount)
+        return Counted(found.tag, end, amount._replace(hedge=hedge or amount.hedge) if hedge else amount)
 
     def _hedges(self, tokens: Sequence[Token], i: int) -> tuple[str, int]:
         """The hedge before an amount: of several the last that bounds it counts."""
@@ -309,7 +309,7 @@ class Numerals:
             ):
                 return Counted("ordinal", number.end + 1, _plain(number))
             found = Counted("number", number.end, _plain(number))
-        return found._replace(amount=replace(found.amount, sign=sign)) if sign else found
+        return found._replace(amount=found.amount._replace(sign=sign)) if sign else found
 
     def _is_pronoun(self, tokens: Sequence[Token], i: int, end: int) -> bool:
         """Whether `one` counts nothing: one of them, no one."""
@@ -391,7 +391,7 @@ class Numerals:
         if found is None:
             return None
         factor = found.amount.value / high.value if high.value else 1.0
-        return found._replace(amount=replace(found.amount, value=low.value * factor, high=found.amount.value))
+        return found._replace(amount=found.amount._replace(value=low.value * factor, high=found.amount.value))
 
     def _unit(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """The unit at token `i`, over a dash or bracket-free gap: `3-tonne`, `353 t`, `3 of tonnes` is none."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from weighbridge.check.claim import Verdict
 from weighbridge.check.forms import Change, Difference, Level
@@ -18,8 +19,7 @@ _ALWAYS_SAID = frozenset({"flow"})  # a text that speaks of exports does not lea
 _ROUNDING = "This is consistent with the data only through rounding."
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A verdict with its reason, the nearest true statement, and what it rests on; `reading` decided it."""
 
     verdict: Verdict
@@ -94,12 +94,12 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
             return _supported(reading, outcome, first=False)
     slip, truth = _slip(proposal.readings, judge)
     if truth and not near:
-        verdict = replace(verdict, suggestion=_sentence(truth))
+        verdict = verdict._replace(suggestion=_sentence(truth))
     told = f"that is the figure of {judge.naming.boxes(near[0].frame)}" if near else slip
     if not slip and (doubt := _doubt(near, form, judge.scales.level(form.now).best, proposal)):
         truth = f"{verdict.suggestion} {_sentence(told)}".strip() if told else verdict.suggestion
         return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {truth}", reading=verdict.reading)
-    return replace(verdict, suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
+    return verdict._replace(suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
 
 
 def _slip(readings: Sequence[Reading], judge: Judge) -> tuple[str, str]:

@@ -177,9 +177,10 @@ class Judge:
 
     def _met(self, known: Known, amount: Amount, factor: float, truth: Told) -> Outcome:
         """Whether what is known is what an amount times a factor allows."""
-        if self._amount[0] is not amount:  # the same amount is asked about for one reading after the other
-            self._amount = amount, amount.allows, amount.loose
-        allowed, loose = self._amount[1:] if factor == 1 else (i.scaled(factor) for i in self._amount[1:])
+        last = self._amount  # the same amount is asked about for one reading after the other
+        if last[0] is not amount:
+            last = self._amount = amount, amount.allows, amount.loose
+        allowed, loose = last[1:] if factor == 1 else (i.scaled(factor) for i in last[1:])
         if known.meets(allowed):
             first = known.intervals[0]
             direct = first.width > 0 and not allowed.holds(known.best) and amount.hedge == ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from weighbridge.check.forms import Form
@@ -26,13 +25,12 @@ class Reading(NamedTuple):
         return not isinstance(self.note, str) or self.note.startswith("read of")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A claim found: its place in the text, its kind, its readings, or why there are none.
 
-    `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` returns the partners and periods
-    that the text has spoken of so far. `completed`, where it is given, returns the same with its other readings: they are
-    only asked for when the leading one fails, before the text is read on.
+    `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` returns the partners and
+    periods that the text has spoken of so far. `completed`, where it is given, returns the same with its other
+    readings: they are only asked for when the leading one fails, before the text is read on.
     """
 
     start: int

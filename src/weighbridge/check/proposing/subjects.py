@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from weighbridge.check.amounts import Amount
@@ -77,7 +77,7 @@ class Subjects:
             said is not None and said.places and said.periods and not self.walk.named_period
         ):  # more than Japan in October
             return resolved(
-                walked, replace(said, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
+                walked, said._replace(places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
             )
         if self.level is not None and self.level_walked == walked:
             return self.level
