@@ -117,7 +117,7 @@ def test_a_new_standing_is_on_the_page(desk, built, out):
     assert "December 20, 2026" in (out / path).read_text(encoding="utf-8")
     waits = SimpleNamespace(checked_against=date(2026, 12, 20), stands=False)
     assert built(standings={story.id: waits}).made == 1
-    assert "an editor is holding the story against them" in (out / path).read_text(encoding="utf-8")
+    assert "waits for an editor to decide" in (out / path).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("damage", ["deleted", "changed", "manifest deleted", "manifest damaged"])

@@ -23,6 +23,7 @@ from weighbridge.publish.site.context import DOORS, Leaf, Site
 from weighbridge.publish.site.folder import Folder, Part, Step, opened
 from weighbridge.publish.site.leaves import LEAVES, STORY_LEAVES
 from weighbridge.publish.summary import Summary
+from weighbridge.watch import standing
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from weighbridge.desk import Desk, Head
     from weighbridge.publish.masthead import Masthead
     from weighbridge.publish.public import PublicStory
-    from weighbridge.publish.site.context import Standing
+    from weighbridge.watch import Standing
 
 _ROOMS = ("card.py", "model.py", "data", "facts", "pages", "publish", "story", "words")  # what a page is made by
 Tell = Callable[[int, int], object]
@@ -67,13 +68,13 @@ def build(
     """Bring a folder to what the public is to see now, and return what stands in it.
 
     `kept_in` is a folder for drawings and evidence, kept by content; `standings` say of each story, by id, against
-    which release it was held last; `tell(done, of)` hears how many stories are done, `step(path)` of each file
+    which release it was held last, as the watch knows it without them; `tell(done, of)` hears how many stories are done, `step(path)` of each file
     that is about to get its name. Another build into the same folder is waited for. Killed at any moment and run again,
     it comes to the same bytes. Raises InputError for a folder that holds other things, or that takes no files.
     """
     with opened(into, step) as folder:
         record = read_public(desk)
-        site = Site(desk, masthead, record, kept_in, standings or {}, {})
+        site = Site(desk, masthead, record, kept_in, standing(desk) if standings is None else standings, {})
         parts: dict[str, Part] = {}
         summaries: dict[str, Summary] = {}
         made = 0

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from weighbridge.pages import House, Rendered, render_site
 from weighbridge.publish import places
@@ -21,26 +20,13 @@ if TYPE_CHECKING:
     from weighbridge.publish.masthead import Masthead
     from weighbridge.publish.public import PublicRecord, PublicStory
     from weighbridge.publish.summary import Summary
+    from weighbridge.watch import Standing
 
 Files = Iterator[tuple[str, bytes]]
 _MOST_EDITIONS = 64  # kept at a time; one with its charts may take megabytes
 
 # The doors at the head of every page, as paths and words. Whoever adds a page that belongs there adds it here.
 DOORS: tuple[tuple[str, str], ...] = ((places.FRONT, "Stories"),)
-
-
-class Standing(Protocol):
-    """How a public story stands: the newest release it was held against, and whether nothing waits for a decision."""
-
-    @property
-    def checked_against(self) -> date:
-        """The day of that release."""
-        ...
-
-    @property
-    def stands(self) -> bool:
-        """Whether nothing about it waits for a person to decide."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from weighbridge.desk import State, readable
 from weighbridge.pages import changed_words, inline, read_rows
 from weighbridge.publish import places
 from weighbridge.publish.machine.linked import as_script, news_article
-from weighbridge.publish.machine.origin import LINKED_DATA_FILE, NINJS_FILE
+from weighbridge.publish.machine.origin import CLAIMS_FILE, LINKED_DATA_FILE, NINJS_FILE
 from weighbridge.publish.summary import is_drafted, label_of, plain_words
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _page(told: Told, edition: Edition, path: str) -> dict[str, Any]:
         "seal": publication.sealed,
         "content_hash": edition.content_hash,
         "earlier": [_version(told, e) for e in told.versions if e.publication.version != publication.version],
-        "beside": told.beside("").rstrip("/"),
+        "claims_file": told.beside(CLAIMS_FILE),
         "current": current,
         "data": as_script(news_article(told.story, edition, told.masthead)) if current else "",
         "feeds": [(places.FEED, "All stories"), (places.CORRECTIONS_FEED, "Corrections")],
