@@ -68,9 +68,10 @@ def build(
     """Bring a folder to what the public is to see now, and return what stands in it.
 
     `kept_in` is a folder for drawings and evidence, kept by content; `standings` say of each story, by id, against
-    which release it was held last, as the watch knows it without them; `tell(done, of)` hears how many stories are done, `step(path)` of each file
-    that is about to get its name. Another build into the same folder is waited for. Killed at any moment and run again,
-    it comes to the same bytes. Raises InputError for a folder that holds other things, or that takes no files.
+    which release it was held last, as the watch knows it without them; `tell(done, of)` hears how many stories are
+    done, `step(path)` of each file that is about to get its name. Another build into the same folder is waited for.
+    Killed at any moment and run again, it comes to the same bytes. Raises InputError for a folder that holds other
+    things, or that takes no files.
     """
     with opened(into, step) as folder:
         record = read_public(desk)
