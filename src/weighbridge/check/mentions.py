@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from weighbridge.card import Card
 from weighbridge.check.frame import Frame
@@ -15,7 +14,8 @@ from weighbridge.model import Flow, Period
 WORLD = "WLD"
 
 
-class Mentions(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mentions:
     """What the items of a noun phrase name, in the order of the text."""
 
     places: tuple[str, ...] = ()

@@ -60,14 +60,14 @@ class References:
 
 @dataclass(frozen=True)
 class Parts:
-    """A document taken apart once, for whoever reads it and for all rules that look for what is untidy."""
+    """A document taken apart once for all rules that look for what is untidy."""
 
     document: Document
 
     @cached_property
     def references(self) -> References:
         """The list of references at its end."""
-        return _references(self.paragraphs, self.document.text)
+        return references(self.document.text)
 
     @cached_property
     def paragraphs(self) -> tuple[Passage, ...]:
@@ -146,10 +146,7 @@ def references(text: str) -> References:
 
     A heading counts only when what follows it looks like a list of sources: notes in plain sentences are text.
     """
-    return _references(tuple(paragraphs(text)), text)
-
-
-def _references(lines: Sequence[Passage], text: str) -> References:
+    lines = list(paragraphs(text))
     headings = hygiene_words()["reference_headings"]
     for n, line in reversed(list(enumerate(lines))):
         name = line.words.strip("#*_: ").casefold()

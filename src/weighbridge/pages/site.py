@@ -33,13 +33,15 @@ _REFERENCE = re.compile(r"\s*\[(\d{1,4}(?:, \d{1,4})*)\]")
 class House:
     """What all pages of a site share: the newsroom's name, its two addresses, and the pages the head of each leads to.
 
-    `site` and `post` end with a slash; `doors` are paths from the root of the site, each with its words.
+    `site` and `post` end with a slash; `doors` are paths from the root of the site, each with its words, and `below`
+    the pages the foot of each leads to.
     """
 
     newsroom: str
     site: str
     post: str
     doors: tuple[tuple[str, str], ...] = ()
+    below: tuple[tuple[str, str], ...] = ()
 
 
 def render_site(template: str, says: Mapping[str, Any], *, path: str, house: House) -> str:
@@ -190,8 +192,8 @@ def site_policy(house: House) -> str:
     """
     post = urlsplit(house.post)
     return (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; "
-        f"form-action {post.scheme}://{post.netloc}"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"base-uri 'none'; form-action {post.scheme}://{post.netloc}"
     )
 
 

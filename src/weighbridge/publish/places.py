@@ -8,6 +8,7 @@ FRONT, SEARCH, SEARCH_INDEX, SITEMAP = "index.html", "search.html", "search.json
 ABOUT = "site.json"  # what the site shows, the end of the audit chain then, and the digest of every other file
 CORRECTIONS, HOW_WE_WORK, ACCURACY = "corrections.html", "how-we-work.html", "accuracy.html"
 TOPICS, COMPANIES, SERIES, ROBOTS = "topics/index.html", "companies/index.html", "series/index.html", "robots.txt"
+CARD = "card.png"  # what stands for the site where somebody links to it
 CALENDAR_PAGE, CALENDAR_FILE, NEWSLETTER = "calendar.html", "calendar.ics", "newsletter.html"
 FEED, CORRECTIONS_FEED = "feeds/all.atom", "feeds/corrections.atom"
 

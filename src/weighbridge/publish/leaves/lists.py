@@ -17,36 +17,44 @@ if TYPE_CHECKING:
     from weighbridge.publish.summary import Summary
 
 EVENTS = ("corrected", "updated", "withdrawn", "killed")
+_MOST_NAMES = 8  # of a product or place that the search knows it by
 OTHER = "other"  # the topic of stories that name no product
 
 
-def topics(summaries: Sequence[Summary], card: Card) -> Iterator[Page]:
-    """Yield the page of every topic some story is about, the older stories apart, and the list of topics."""
-    told = _grouped(summaries, lambda s: [s.product or OTHER])
-    for product, stories in told.items():
-        shown = [s for s in stories if not s.taken_back]
-        known = card.products.get(product)
-        name = known.name if known else stories[0].product_name
-        about = {  # on the first page only, so that those with older stories keep still
-            "code": known.code if known else "",
-            "caveats": [caveats()[key] for key in known.caveats] if known else [],
-            "series": _series(shown, card),
-            "dates": _dates_ahead(shown),
-            "feeds": [(places.topic_feed(product), capital(name))],
-        }
-        for path, rows, ends in cut(places.topic(product), shown):
-            more = {} if ends["newer"] else about
-            yield Page(path, "topic", {
-                "title": f"{capital(name)}{': older stories' if ends['newer'] else ''}",
-                "description": f"What has been published on {name}, the newest first.",
-                **more, **ends, "stories": [item(s) for s in rows],
-            })  # fmt: skip
+def by_topic(summaries: Sequence[Summary]) -> dict[str, list[Summary]]:
+    """Return the stories by what they are about: a product's id, or `other`; the newest of each first."""
+    return _grouped(summaries, lambda s: [s.product or OTHER])
+
+
+def topic(product: str, stories: Sequence[Summary], card: Card) -> Iterator[Page]:
+    """Yield the page of a topic, and those of its older stories."""
+    shown = [s for s in stories if not s.taken_back]
+    known = card.products.get(product)
+    name = known.name if known else stories[0].product_name
+    about = {  # on the first page only, so that those with older stories keep still
+        "code": known.code if known else "",
+        "caveats": [caveats()[key] for key in known.caveats] if known else [],
+        "series": _series(shown, card),
+        "dates": _dates_ahead(shown),
+        "feeds": [(places.topic_feed(product), capital(name))],
+    }
+    for path, rows, ends in cut(places.topic(product), shown):
+        more = {} if ends["newer"] else about
+        yield Page(path, "topic", {
+            "title": f"{capital(name)}{': older stories' if ends['newer'] else ''}",
+            "description": f"What has been published on {name}, the newest first.",
+            **more, **ends, "stories": [item(s) for s in rows],
+        })  # fmt: skip
+
+
+def topics(told: Mapping[str, Sequence[Summary]]) -> Page:
+    """Return the list of topics, by name; `told` are the stories by topic."""
     named = [
         {"path": places.topic(product), "name": capital(stories[0].product_name), "stories": _shown(stories),
          "newest": _newest(stories)}
         for product, stories in told.items()
     ]  # fmt: skip
-    yield names_page("topics", _by_name(named))
+    return names_page("topics", _by_name(named))
 
 
 def companies(summaries: Sequence[Summary]) -> Iterator[Page]:
@@ -117,10 +125,10 @@ def _names(summary: Summary, card: Card) -> Iterator[str]:
     """The names a reader may look for and the title need not hold."""
     known = card.products.get(summary.product)
     if known:
-        yield from (known.name, known.code, *known.names[:3])
+        yield from (known.name, known.code, *known.names[:_MOST_NAMES])
     place = card.places.get(summary.focus)
     if place:
-        yield from (place.name, *place.names[:3])
+        yield from (place.name, *place.names[:_MOST_NAMES])
     for ticker in summary.tickers:
         yield from (ticker.symbol, ticker.name)
 

@@ -48,8 +48,8 @@ def item(summary: Summary) -> dict[str, Any]:
         "period": summary.period,
         "event": summary.event,
         "taken_back": summary.taken_back,
-        "first": summary.first_published_at.isoformat(),
-        "changed": summary.changed_at.isoformat(),
+        "first": summary.first_published_at.date().isoformat(),
+        "changed": summary.changed_at.date().isoformat(),
     }
 
 

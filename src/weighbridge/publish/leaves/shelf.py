@@ -42,11 +42,12 @@ def resting(summaries: Iterable[Summary]) -> dict[str, list[Summary]]:
     return found
 
 
-def listed(pages: Iterable[Mapping[str, Any]]) -> Page:
-    """Return the list of all series from what their pages say."""
-    named = [
-        {"path": places.series(says["name"]), "name": says["title"], "csv": says["csv"],
-         "newest": says["latest"]["period"] if says["latest"] else ""}
-        for says in pages
-    ]  # fmt: skip
-    return names_page("series", sorted(named, key=lambda row: row["name"].casefold()))
+def listed(names: Iterable[str], view: View) -> Page:
+    """Return the list of all series, by title."""
+    return names_page("series", sorted((_named(name, view) for name in names), key=lambda row: row["name"].casefold()))
+
+
+def _named(name: str, view: View) -> dict[str, str]:
+    newest = max((row.cell.period.last_month for row in rows_of_series(name, view)), default=None)
+    links = {"path": places.series(name), "csv": places.series(name, "csv")}
+    return {**links, "name": title_of(name, view.card), "newest": str(newest or "")}

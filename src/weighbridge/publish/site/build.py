@@ -19,7 +19,7 @@ from weighbridge import __version__
 from weighbridge.errors import InternalError
 from weighbridge.publish import places
 from weighbridge.publish.public import read_public
-from weighbridge.publish.site.context import DOORS, Leaf, Site
+from weighbridge.publish.site.context import Leaf, Site
 from weighbridge.publish.site.folder import Folder, Part, Step, opened
 from weighbridge.publish.site.leaves import LEAVES, STORY_LEAVES
 from weighbridge.publish.summary import Summary
@@ -132,7 +132,7 @@ def _made(key: str, folder: Folder, files: Iterable[tuple[str, bytes]]) -> Part:
 def _key(site: Site, story: PublicStory) -> str:
     standing = site.standings.get(story.id)
     stands = (standing.checked_against, standing.stands) if standing else None
-    return sha256(repr((program(), site.masthead, DOORS, story.publications, stands)).encode()).hexdigest()
+    return sha256(repr((program(), site.house, story.publications, stands)).encode()).hexdigest()
 
 
 def _about(site: Site, digests: Mapping[str, str]) -> tuple[str, bytes]:

@@ -26,7 +26,19 @@ Files = Iterator[tuple[str, bytes]]
 _MOST_EDITIONS = 64  # kept at a time; one with its charts may take megabytes
 
 # The doors at the head of every page, as paths and words. Whoever adds a page that belongs there adds it here.
-DOORS: tuple[tuple[str, str], ...] = ((places.FRONT, "Stories"),)
+DOORS: tuple[tuple[str, str], ...] = (
+    (places.FRONT, "Stories"),
+    (places.TOPICS, "Topics"),
+    (places.SERIES, "Series"),
+    (places.CORRECTIONS, "Corrections"),
+    (places.HOW_WE_WORK, "How we work"),
+    (places.SEARCH, "Search"),
+)
+# Those at its foot.
+BELOW: tuple[tuple[str, str], ...] = (
+    (places.COMPANIES, "Companies"),
+    (places.ACCURACY, "Accuracy"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +155,4 @@ class Told:
 
 def house_of(masthead: Masthead) -> House:
     """Return what every page says of the newsroom."""
-    return House(masthead.newsroom, masthead.site, masthead.post, DOORS)
+    return House(masthead.newsroom, masthead.site, masthead.post, DOORS, BELOW)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.publish import places
+from weighbridge.publish.leaves.page import item
+from weighbridge.publish.leaves.pictures import picture_of
 
 if TYPE_CHECKING:
     from weighbridge.publish.site.context import Site
-    from weighbridge.publish.summary import Summary
 
 _MOST, _MOST_NOTICED = 25, 6
 
@@ -23,23 +24,10 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "description": f"{site.masthead.newsroom}: stories in which every number was weighed against those in print.",
         "items": [item(summary) for summary in newest[:_MOST]],
         "noticed": noticed(site)[:_MOST_NOTICED],
+        "picture": picture_of({}, "", places.CARD),
+        "more": places.SEARCH if len(newest) > _MOST else "",
     }
     yield places.FRONT, site.page("front", says, places.FRONT)
-
-
-def item(summary: Summary) -> dict[str, Any]:
-    """Return a story as lists show it."""
-    return {
-        "path": summary.path,
-        "title": summary.title,
-        "standfirst": summary.standfirst,
-        "product_name": summary.product_name,
-        "period": summary.period,
-        "event": summary.event,
-        "taken_back": summary.taken_back,
-        "first": summary.first_published_at.date().isoformat(),
-        "changed": summary.changed_at.date().isoformat(),
-    }
 
 
 def noticed(site: Site) -> list[dict[str, Any]]:

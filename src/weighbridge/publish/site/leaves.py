@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from weighbridge.pages import site_assets
 from weighbridge.publish.machine.files import feed_files, story_files
-from weighbridge.publish.site import front, story
+from weighbridge.publish.site import around, front, story
 from weighbridge.publish.site.context import Leaf, Site, Told
 
 Files = Iterable[tuple[str, bytes]]
@@ -25,10 +25,11 @@ def always(name: str, files: Callable[[Site], Files]) -> Callable[[Site], Iterat
     return leaves
 
 
-STORY_LEAVES: Sequence[Callable[[Told], Files]] = (story.files, story_files)
+STORY_LEAVES: Sequence[Callable[[Told], Files]] = (story.files, story_files, around.picture)
 
 LEAVES: Sequence[Callable[[Site], Iterable[Leaf]]] = (
     always("assets", lambda site: site_assets().items()),
     always("front page", front.files),
     always("feeds", feed_files),
+    around.leaves,
 )

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from weighbridge.card import trade_card
 from weighbridge.desk import State, readable
 from weighbridge.pages import changed_words, inline, read_rows
 from weighbridge.publish import places
+from weighbridge.publish.leaves.lists import OTHER
+from weighbridge.publish.leaves.pictures import NAME, picture_of
+from weighbridge.publish.leaves.series import title_of
 from weighbridge.publish.machine.linked import as_script, news_article
 from weighbridge.publish.machine.origin import CLAIMS_FILE, LINKED_DATA_FILE, NINJS_FILE
 from weighbridge.publish.summary import is_drafted, label_of, plain_words
@@ -65,6 +69,7 @@ def _page(told: Told, edition: Edition, path: str) -> dict[str, Any]:
         "title": content["title"],
         "description": standfirst,
         "kind": "article",
+        "picture": picture_of(content, told.beside(NAME), places.CARD),
         "story": told.summary.id,
         "version": publication.version,
         "versions": len(told.versions),
@@ -84,7 +89,12 @@ def _page(told: Told, edition: Edition, path: str) -> dict[str, Any]:
             for chart, drawn in zip(content.get("charts") or (), told.drawings(edition).values(), strict=True)
         ],
         "references": content.get("references") or [],
-        "tickers": content.get("tickers") or [],
+        "tickers": [
+            {**ticker, "path": places.company(ticker["symbol"]) if current else ""}
+            for ticker in content.get("tickers") or ()
+        ],
+        "topic": places.topic(publication.product or OTHER),
+        "series": [(places.series(name), title_of(name, trade_card())) for name in told.summary.series if current],
         "key_dates": content.get("key_dates") or [],
         "how_made": content.get("how_made") or [],
         "notices": _notices(told, edition),
