@@ -12,12 +12,16 @@ import pytest
 
 from weighbridge.card import trade_card
 from weighbridge.check.dateline import dateline_of, stated_day
+from weighbridge.check.grammar import grammar
 from weighbridge.check.items import opens_amount, opens_period
+from weighbridge.check.lines import Passage, paragraphs
 from weighbridge.check.markup import read_markdown, read_page
 from weighbridge.check.numerals import Numerals
+from weighbridge.check.passages import sentences
 from weighbridge.check.reading import LARGEST_FILE, read_bytes, read_file
 from weighbridge.check.timing import period_at
 from weighbridge.check.tokens import tokens
+from weighbridge.check.typed import TypedSentences
 from weighbridge.check.vocabulary import vocabulary
 from weighbridge.errors import InputError
 
@@ -283,5 +287,28 @@ def test_no_word_that_begins_an_amount_or_a_period_is_passed_over():
     for path in sorted((Path(__file__).parent / "corpus").glob("*.json")):
         row = tokens(json.loads(path.read_text(encoding="utf-8"))["text"])
         for i in range(len(row)):
-            assert opens_period(row[i], words) or period_at(row, i, words) is None, row[i : i + 4]
-            assert opens_amount(row[i], words) or numerals.at(row, i) is None, row[i : i + 4]
+            assert opens_period(row, i, words) or period_at(row, i, words) is None, row[i : i + 4]
+            assert opens_amount(row, i, words) or numerals.at(row, i) is None, row[i : i + 4]
+
+
+def test_no_pattern_that_fits_is_passed_over_for_what_it_needs() -> None:
+    """Most patterns are not tried on most sentences; whatever is found when every one is tried must be found."""
+    words, known = vocabulary(trade_card()), grammar()
+    typed = TypedSentences(trade_card(), words, known)
+    for path in sorted((Path(__file__).parent / "corpus").glob("*.json")):
+        for paragraph in paragraphs(json.loads(path.read_text(encoding="utf-8"))["text"]):
+            for sentence in sentences(paragraph):
+                found = typed.items(sentence.words)
+                code = known.coded(found)
+                every = sum(len(list(pattern.finds.finditer(code))) for pattern in known.patterns)
+                assert len(list(known.matches(found))) == every, sentence.words
+
+
+def test_a_sentence_read_before_is_read_the_same_in_another_place() -> None:
+    typed = TypedSentences(trade_card(), vocabulary(trade_card()), grammar())
+    said = "Exports rose 157.5% in June, to 3,188 tons."
+    text = f"{said}\n\n{said} Germany took 764 tons.\n\n{said}"
+    places = [text.index(said), text.index(said, 5), text.rindex(said)]
+    read = [typed.sentence(Passage(at, at + len(said), said), text, "text") for at in places]
+    assert [[text[i.start : i.end] for i in s.items] for s in read] == [[i.words for i in read[0].items]] * 3
+    assert read[0].matches == read[1].matches == read[2].matches

@@ -5,8 +5,8 @@ Unhedged, a number allows whatever rounds to it or was cut to it. A hedge means 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import inf
+from typing import NamedTuple
 
 from weighbridge.model import Interval
 from weighbridge.words import english
@@ -19,8 +19,7 @@ _WORDED_PLAY = 0.06
 _ENDED = ("exactly", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number with its unit, as printed.
 
     `value` and `step` (the worth of its last digit) are in the unit shown by the card for quantities, in percent,
@@ -72,7 +71,7 @@ class Amount:
     def times(self, factor: float) -> Amount:
         """Return the same number in a unit `factor` times smaller."""
         high = None if self.high is None else self.high * factor
-        return replace(self, value=self.value * factor, step=self.step * factor, high=high, factor=self.factor * factor)
+        return self._replace(value=self.value * factor, step=self.step * factor, high=high, factor=self.factor * factor)
 
 
 def _worded(share: float) -> float:

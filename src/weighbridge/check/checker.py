@@ -14,17 +14,16 @@ from weighbridge.check.discourse import Discourse, Heading
 from weighbridge.check.document import Document
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import grammar
-from weighbridge.check.items import Item, items
-from weighbridge.check.lines import Passage, paragraphs
+from weighbridge.check.lines import Passage
 from weighbridge.check.mentions import WORLD, period_of, told_by
-from weighbridge.check.names import UNNAMED, with_longer_names
-from weighbridge.check.numerals import Numerals
-from weighbridge.check.passages import references, sentences
+from weighbridge.check.names import UNNAMED
+from weighbridge.check.passages import Parts, sentences
 from weighbridge.check.proposing import Proposal, Proposer
 from weighbridge.check.report import Report
 from weighbridge.check.scales import Scales
-from weighbridge.check.selecting import Sentence, select
+from weighbridge.check.selecting import Sentence
 from weighbridge.check.tokens import tokens
+from weighbridge.check.typed import TypedSentences
 from weighbridge.check.verdicts import Judged, judged
 from weighbridge.check.vocabulary import vocabulary
 from weighbridge.check.walk import Walk
@@ -42,13 +41,6 @@ _SAYS_SOMETHING = frozenset(
 _MOVES_ON = frozenset(
     {"place", "product", "flow", "moves", "period", "whole", "quantity", "percent", "number", "outside"}
 )
-_SPEAKS = frozenset(
-    {
-        "quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "number", "rise", "fall", "flat",
-        "most", "least", "high", "low", "straight", "higher", "lower", "beats", "trails", "majority", "all_of",
-        "nothing", "share", "record", "leads", "equal", "ordinal",
-    }
-)  # fmt: skip
 
 
 class Reader:
@@ -57,23 +49,23 @@ class Reader:
     def __init__(self, view: Viewed, card: Card) -> None:
         self.view, self.card = view, card
         self.vocabulary = vocabulary(card)
-        self.numerals = Numerals(card, self.vocabulary)
-        self.grammar = grammar()
+        self.typed = TypedSentences(card, self.vocabulary, grammar())
         self.scales = Scales(view)
         self.judge = Judge(self.scales)
         self._flows: dict[str, frozenset[Flow]] = {}
 
-    def claims(self, document: Document, *, as_of: date) -> tuple[Claim, ...]:
-        """Return the claims of a document in the order of its title and text."""
+    def claims(self, parts: Parts, *, as_of: date) -> tuple[Claim, ...]:
+        """Return the claims of a document taken apart, in the order of its title and text."""
+        document = parts.document
         discourse = self._opened(document, as_of=as_of)
         found: list[Claim] = []
         if document.title:
             title = Passage(0, len(document.title), document.title)
-            found += self._sentence(title, document.title, discourse, "title", ())
+            sentence = self.typed.sentence(title, document.title, "title")
+            found += self._read(sentence, title, document.title, discourse, ())
             discourse.begin_paragraph()
-        listed = references(document.text)
-        for paragraph in paragraphs(document.text):
-            if not listed.holds(paragraph):
+        for paragraph in parts.paragraphs:
+            if not parts.references.holds(paragraph):
                 found += self._paragraph(paragraph, document.text, discourse)
         return tuple(found)
 
@@ -84,50 +76,36 @@ class Reader:
             discourse.begin_entry()
         else:
             discourse.begin_paragraph()
-        typed = [(s, self._typed(s, text)) for s in sentences(paragraph)]
+        typed = [(s, self.typed.sentence(s, text, "text")) for s in sentences(paragraph)]
         reporter = self.card.movement.reporter
         places = tuple(
             dict.fromkeys(
-                i.value for _, found in typed for i in found if i.tag == "place" and i.value not in (reporter, WORLD)
+                i.value for _, s in typed for i in s.items if i.tag == "place" and i.value not in (reporter, WORLD)
             )
         )
-        for sentence, found in typed:
-            yield from self._read(found, sentence, text, discourse, "text", places)
-
-    def _typed(self, sentence: Passage, text: str) -> list[Item]:
-        found = items(tokens(text, sentence.start, sentence.end), text, self.vocabulary, self.numerals)
-        return with_longer_names(found, text)
-
-    def _sentence(
-        self, sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]
-    ) -> Iterator[Claim]:
-        yield from self._read(self._typed(sentence, text), sentence, text, discourse, where, places)
+        for passage, sentence in typed:
+            yield from self._read(sentence, passage, text, discourse, places)
 
     def _read(
-        self, found: list[Item], sentence: Passage, text: str, discourse: Discourse, where: str, places: tuple[str, ...]
+        self, sentence: Sentence, passage: Passage, text: str, discourse: Discourse, places: tuple[str, ...]
     ) -> Iterator[Claim]:
-        chosen = (
-            select(found, self.grammar, where)
-            if any(i.tag in _SPEAKS for i in found)
-            else Sentence(tuple(found), (), frozenset(), where)
-        )
-        walk = Walk(chosen, discourse, self._flows_known)
+        walk = Walk(sentence, discourse, self._flows_known)
         walk.run()
         proposer = Proposer(walk, places)
-        asks = sentence.words.rstrip("\"'”’)").endswith("?")  # a question states nothing
+        asks = passage.words.rstrip("\"'”’)").endswith("?")  # a question states nothing
         for proposal in proposer.proposals():
             verdict = judged(proposal, self.judge)
             proposer.settle(proposal, verdict.reading, held=verdict.verdict is Verdict.SUPPORTED)
             if not asks:
-                yield self._told(proposal, verdict, text, where)
-        discourse.tell(told_by(found, self.card))
-        if any(item.tag in _MOVES_ON for item in found):  # what speaks of something else changes nothing
+                yield self._told(proposal, verdict, text, sentence.where)
+        discourse.tell(told_by(sentence.items, self.card))
+        if any(item.tag in _MOVES_ON for item in sentence.items):  # what speaks of something else changes nothing
             discourse.mentioned = walk.mentioned or discourse.mentioned
             discourse.keep(
                 walk.kept,
                 subject_named=walk.named_subject,
                 period_named=walk.named_period,
-                heads=not chosen.matches and len(found) <= 6,
+                heads=not sentence.matches and len(sentence.items) <= 6,
             )
 
     def _told(self, proposal: Proposal, verdict: Judged, text: str, where: str) -> Claim:
@@ -142,7 +120,7 @@ class Reader:
         words = paragraph.words.strip("#*_ ")
         if len(words) > _HEADING or re.search(r"[.!;]$", words) or len(words.split()) > 12:
             return False
-        found = items(tokens(words), words, self.vocabulary, self.numerals)
+        found = self.typed.items(words)
         if any(i.tag in _SAYS_SOMETHING for i in found):
             return False
         reporter = self.card.movement.reporter
@@ -214,8 +192,9 @@ def check(document: Document, *, view: Viewed, card: Card, as_of: date) -> Repor
     """
     from weighbridge.check.hygiene import findings
 
-    reader = _reader_of(view, card)
-    return Report(document, as_of, reader.scales.horizon(), reader.claims(document, as_of=as_of), findings(document))
+    reader, parts = _reader_of(view, card), Parts(document)
+    claims = reader.claims(parts, as_of=as_of)
+    return Report(document, as_of, reader.scales.horizon(), claims, findings(document, parts=parts))
 
 
 _READERS: list[tuple[Viewed, Reader]] = []

@@ -11,20 +11,19 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from weighbridge.check.items import Item
+from weighbridge.check.needing import ATOM, Needing, Needs
 from weighbridge.errors import InternalError
 
-_ATOM = re.compile(r"\{(\w+):|\{\d*,\d*\}|\}|<(\w+)>|'([^']+)'|([a-z_]+)|(\(\?!|[()|?*+^$])|\s+")
 _BLANK = "\ue000"
 _FIRST_TAG, _FIRST_WORD = 0xE100, 0xF000
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern found: the form it says, the items `start` to `end`, and the range of items each role covers."""
 
     says: str
@@ -34,13 +33,32 @@ class Match:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: the form it says, the groups of its roles, and what a sentence must hold for it to fit."""
+
+    says: str
+    finds: re.Pattern[str]
+    groups: tuple[tuple[str, int], ...]
+    needs: Needs
+
+
 @dataclass(frozen=True)
 class Grammar:
     """All patterns of a language, in order."""
 
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[Pattern, ...]
     tags: Mapping[str, str]
     words: Mapping[str, str]
+
+    @cached_property
+    def _by_sign(self) -> dict[str, set[int]]:
+        """The places of the patterns that need a sign, or one of several of which it is one, by that sign."""
+        found: dict[str, set[int]] = {}
+        for rank, pattern in enumerate(self.patterns):
+            for sign in pattern.needs[0]:
+                found.setdefault(sign, set()).add(rank)
+        return found
 
     def coded(self, items: Sequence[Item]) -> str:
         """Return a sentence in code, two characters an item."""
@@ -50,15 +68,20 @@ class Grammar:
     def matches(self, items: Sequence[Item]) -> Iterator[Match]:
         """Yield every place where a pattern fits, pattern by pattern, left to right."""
         code = self.coded(items)
-        for rank, (says, pattern) in enumerate(self.patterns):
-            for found in pattern.finditer(code):
+        signs = frozenset(code)
+        absent = signs.isdisjoint
+        for rank in sorted(set().union(*map(self._by_sign.__getitem__, signs & self._by_sign.keys()))):
+            pattern = self.patterns[rank]
+            if any(map(absent, pattern.needs)):
+                continue
+            for found in pattern.finds.finditer(code):
+                spans = found.regs
                 roles = {
-                    role.partition("__")[0]: (first // 2, last // 2)
-                    for role, group in pattern.groupindex.items()
-                    for first, last in (found.span(group),)
-                    if first >= 0
+                    role: (spans[group][0] // 2, spans[group][1] // 2)
+                    for role, group in pattern.groups
+                    if spans[group][0] >= 0
                 }
-                yield Match(says, found.start() // 2, found.end() // 2, roles, rank)
+                yield Match(pattern.says, found.start() // 2, found.end() // 2, roles, rank)
 
 
 @cache
@@ -75,6 +98,7 @@ class _Compiler:
         self.tags: dict[str, str] = {}
         self.words: dict[str, str] = {}
         self.barrier = ""
+        self.needing = Needing(self.macros, self._tag, self._word)
 
     def grammar(self) -> Grammar:
         self._tag("word")
@@ -85,21 +109,24 @@ class _Compiler:
             self._expression(stop["before"]),
         ]
         self.barrier = f"(?!{'|'.join(ends)})"
-        patterns = tuple((p["says"], self._compiled(p)) for p in self.raw["patterns"])
+        patterns = tuple(map(self._compiled, self.raw["patterns"]))
         return Grammar(patterns, dict(self.tags), dict(self.words))
 
-    def _compiled(self, entry: Mapping[str, Any]) -> re.Pattern[str]:
+    def _compiled(self, entry: Mapping[str, Any]) -> Pattern:
+        expression = self._expression(entry["pattern"])
         try:
-            return re.compile(self._expression(entry["pattern"]), re.DOTALL)
+            finds = re.compile(expression, re.DOTALL)
         except re.error as error:
             raise InternalError(f"the pattern {entry['pattern']!r} cannot be read: {error}") from error
+        groups = tuple((role.partition("__")[0], group) for role, group in finds.groupindex.items())
+        return Pattern(entry["says"], finds, groups, self.needing.needs(entry["pattern"]))
 
     def _expression(self, text: str, seen: Counter[str] | None = None) -> str:
         out: list[str] = []
         seen = Counter() if seen is None else seen
         at = 0
         while at < len(text):
-            found = _ATOM.match(text, at)
+            found = ATOM.match(text, at)
             if found is None:
                 raise InternalError(f"the pattern {text!r} has something strange at {text[at : at + 12]!r}")
             out.append(self._atom(found, seen))
@@ -107,14 +134,14 @@ class _Compiler:
         return "".join(out)
 
     def _atom(self, found: re.Match[str], seen: Counter[str]) -> str:
-        role, macro, word, tag, mark = found.groups()
+        role, _, _, macro, word, tag, mark = found.groups()
         whole = found[0]
         if role:
             seen[role] += 1  # a role may stand in several branches of one pattern, and in its macros
             return f"(?P<{role}__{seen[role]}>"
         if whole == "}":
             return ")"
-        if whole.startswith("{"):
+        if found[2]:
             return whole
         if macro:
             return self._noun_phrase() if macro == "np" else f"(?:{self._expression(self.macros[macro], seen)})"
@@ -133,8 +160,11 @@ class _Compiler:
     def _tag(self, name: str) -> str:
         return self.tags.setdefault(name, chr(_FIRST_TAG + len(self.tags)))
 
+    def _word(self, word: str) -> str:
+        return self.words.setdefault(word, chr(_FIRST_WORD + len(self.words)))
+
     def _tag_class(self, name: str) -> str:
         return f"(?:{self._tag(name)}.)"
 
     def _word_class(self, word: str) -> str:
-        return f"(?:.{self.words.setdefault(word, chr(_FIRST_WORD + len(self.words)))})"
+        return f"(?:.{self._word(word)})"

@@ -24,12 +24,15 @@ _MONTH = "|".join(MONTH_NAMES)
 _MOST = 20  # findings of one kind; a text with more has one problem, not many
 
 
-def findings(document: Document, *, companies: Sequence[Company] | None = None) -> tuple[Finding, ...]:
+def findings(
+    document: Document, *, companies: Sequence[Company] | None = None, parts: Parts | None = None
+) -> tuple[Finding, ...]:
     """Return what is untidy in a text, in the order of the text; offsets are characters of its `text`.
 
-    `companies` are those whose tickers are known, by default the listed companies that ship with the package.
+    `companies` are those whose tickers are known, by default the listed companies that ship with the package;
+    `parts` is the document taken apart, where that has been done already.
     """
-    parts = Parts(document)
+    parts = parts or Parts(document)
     found: list[Finding] = []
     known = listed_companies() if companies is None else companies
     for told in (*(rule(parts) for rule in _RULES), lone_tickers(parts, known)):

@@ -59,11 +59,17 @@ def _is_hyphen(tokens: Sequence[Token], i: int) -> bool:
 
 def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Numerals) -> tuple[str, int, Any]:
     token = tokens[i]
-    if opens_period(token, vocabulary):
+    if token.form == "word" and token.key not in _BEGINS and token.key.isalpha():
+        found = vocabulary.at(tokens, i)
+        if found is None:
+            return "word", i + 1, token.key  # as most are
+        if vocabulary.at(tokens, i, _AMOUNTS_OR_PERIODS) is None:
+            return found.meaning.tag, found.end, found.meaning.value
+    if opens_period(tokens, i, vocabulary):
         dated = period_at(tokens, i, vocabulary)
         if dated is not None:
             return dated.tag, dated.end, dated.when
-    if opens_amount(token, vocabulary):
+    if opens_amount(tokens, i, vocabulary):
         counted = numerals.at(tokens, i)
         if counted is not None:
             return counted.tag, counted.end, counted.amount
@@ -77,27 +83,49 @@ def _typed(tokens: Sequence[Token], i: int, vocabulary: Vocabulary, numerals: Nu
 
 
 # What may begin a period or an amount though it is no phrase by itself: the first half, a third, minus 3%.
+_ARTICLES = frozenset({"the", "its", "this", "their"})
 _BEGINS_PERIODS = frozenset({
-    "the", "its", "this", "their", "over", "last", "past", "latest", "preceding", "opening", "initial", "half",
-    "quarter", "year", "since",
+    "over", "last", "past", "latest", "preceding", "opening", "initial", "half", "quarter", "year", "since",
 })  # fmt: skip
-_BEGINS_AMOUNTS = frozenset({"a", "an", "half", "halves", "minus", "plus", "between", *SIGNS})
+_BEGINS_AMOUNTS = frozenset({"half", "halves", "minus", "plus", "between", *SIGNS})
+_BEGINS = _ARTICLES | _BEGINS_PERIODS | _BEGINS_AMOUNTS | {"a", "an"}
+_PERIODS = frozenset({"month", "relative", "ordinal", "cardinal"})
+_AMOUNTS = AMOUNTS_AND_PERIODS - {"month", "relative", "span"}
+_AMOUNTS_OR_PERIODS = AMOUNTS_AND_PERIODS - {"span"}
 
 Typed = tuple[str, int, Any]
 
 
-def opens_period(token: Token, vocabulary: Vocabulary) -> bool:
-    """Return whether a period or a day may begin with a token, which is soon seen."""
-    return token.key in _BEGINS_PERIODS or _is_numeric(token) or token.key in vocabulary.period_openers
+def opens_period(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> bool:
+    """Return whether a period or a day may begin at token `i`, which is soon seen."""
+    if tokens[i].key not in _ARTICLES:
+        return _opens_period(tokens, i, vocabulary)
+    following = i + 1 < len(tokens) and _opens_period(tokens, i + 1, vocabulary)
+    return following or vocabulary.at(tokens, i, _PERIODS) is not None
 
 
-def opens_amount(token: Token, vocabulary: Vocabulary) -> bool:
-    """Return whether an amount may begin with a token."""
-    return token.key in _BEGINS_AMOUNTS or _is_numeric(token) or token.key in vocabulary.amount_openers
+def _opens_period(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> bool:
+    token = tokens[i]
+    if token.form == "number":
+        return len(token.words) <= 4  # a day, a year, so many months, the 3rd
+    return token.key in _BEGINS_PERIODS or _is_mixed(token) or vocabulary.at(tokens, i, _PERIODS) is not None
 
 
-def _is_numeric(token: Token) -> bool:
-    return token.form in ("number", "code") or (token.form == "word" and not token.key.isalpha())
+def opens_amount(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> bool:
+    """Return whether an amount may begin at token `i`."""
+    token = tokens[i]
+    if token.key in ("a", "an"):
+        after = i + 2 if i + 2 < len(tokens) and tokens[i + 1].key == "-" else i + 1
+        if after < len(tokens) and vocabulary.at(tokens, after, _AMOUNTS) is not None:
+            return True
+    elif token.form == "number" or token.key in _BEGINS_AMOUNTS or _is_mixed(token):
+        return True
+    return vocabulary.at(tokens, i, _AMOUNTS) is not None
+
+
+def _is_mixed(token: Token) -> bool:
+    """Whether it has letters and digits, or is a code: Q2, 2025-06."""
+    return token.form == "code" or (token.form == "word" and not token.key.isalpha())
 
 
 def _known(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Typed | None:

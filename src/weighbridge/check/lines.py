@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 _NARROWEST = 28  # characters; below this no page is wrapped
 _SLACK = 15  # characters; the lines that tell the width of a page may all fall short of it by a word
@@ -28,8 +29,7 @@ _HANGS = re.compile(
 _RULE = re.compile(r"[-=_*~ .·]{3,}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of the text: `text[start:end]` is `words`, with a space for a line break inside it."""
 
     start: int

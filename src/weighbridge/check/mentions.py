@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from weighbridge.card import Card
 from weighbridge.check.frame import Frame
@@ -14,8 +15,7 @@ from weighbridge.model import Flow, Period
 WORLD = "WLD"
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """What the items of a noun phrase name, in the order of the text."""
 
     places: tuple[str, ...] = ()

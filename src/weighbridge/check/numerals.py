@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount, step_of
@@ -38,8 +40,7 @@ _SHORT_MAGNITUDES = frozenset({"m", "k"})
 _LOOSE_HEDGES = frozenset({"exactly", "at most", "at least"})
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """`tokens[i:end]` is an amount; `tag` says of what sort."""
 
     tag: str
@@ -47,8 +48,10 @@ class Counted:
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+_Reads = Callable[[Sequence[Token], int], Counted | None]
+
+
+class _Number(NamedTuple):
     value: float
     step: float
     end: int
@@ -83,7 +86,7 @@ class Numerals:
             hedge, end = hedge or str(after.meaning.value), after.end
         if found.tag == "multiply" and amount.value < 1:
             hedge = _TURNED.get(hedge, hedge)  # more than halved: less than a half is left
-        return Counted(found.tag, end, replace(amount, hedge=hedge or amount.hedge) if hedge else amount)
+        return Counted(found.tag, end, amount._replace(hedge=hedge or amount.hedge) if hedge else amount)
 
     def _hedges(self, tokens: Sequence[Token], i: int) -> tuple[str, int]:
         """The hedge before an amount: of several the last that bounds it counts."""
@@ -97,10 +100,18 @@ class Numerals:
             at = found.end
         return hedge, at
 
+    @cached_property
+    def _of_digits(self) -> tuple[_Reads, ...]:
+        return self._multiple, self._fraction, self._measured
+
+    @cached_property
+    def _of_words(self) -> tuple[_Reads, ...]:
+        return self._verb, self._multiple, self._fraction, self._nth, self._money, self._between, self._measured
+
     # ---- kinds of amount -------------------------------------------------------------------------------------------
 
     def _core(self, tokens: Sequence[Token], i: int, *, hedged: bool) -> Counted | None:
-        for read in (self._verb, self._multiple, self._fraction, self._nth, self._money, self._between, self._measured):
+        for read in self._of_digits if tokens[i].form == "number" else self._of_words:
             if (found := read(tokens, i)) is not None:
                 return found
         return None
@@ -298,7 +309,7 @@ class Numerals:
             ):
                 return Counted("ordinal", number.end + 1, _plain(number))
             found = Counted("number", number.end, _plain(number))
-        return replace(found, amount=replace(found.amount, sign=sign)) if sign else found
+        return found._replace(amount=found.amount._replace(sign=sign)) if sign else found
 
     def _is_pronoun(self, tokens: Sequence[Token], i: int, end: int) -> bool:
         """Whether `one` counts nothing: one of them, no one."""
@@ -380,7 +391,7 @@ class Numerals:
         if found is None:
             return None
         factor = found.amount.value / high.value if high.value else 1.0
-        return replace(found, amount=replace(found.amount, value=low.value * factor, high=found.amount.value))
+        return found._replace(amount=found.amount._replace(value=low.value * factor, high=found.amount.value))
 
     def _unit(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """The unit at token `i`, over a dash or bracket-free gap: `3-tonne`, `353 t`, `3 of tonnes` is none."""

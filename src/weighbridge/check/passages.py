@@ -60,14 +60,14 @@ class References:
 
 @dataclass(frozen=True)
 class Parts:
-    """A document taken apart once for all rules that look for what is untidy."""
+    """A document taken apart once, for whoever reads it and for all rules that look for what is untidy."""
 
     document: Document
 
     @cached_property
     def references(self) -> References:
         """The list of references at its end."""
-        return references(self.document.text)
+        return _references(self.paragraphs, self.document.text)
 
     @cached_property
     def paragraphs(self) -> tuple[Passage, ...]:
@@ -146,7 +146,10 @@ def references(text: str) -> References:
 
     A heading counts only when what follows it looks like a list of sources: notes in plain sentences are text.
     """
-    lines = list(paragraphs(text))
+    return _references(tuple(paragraphs(text)), text)
+
+
+def _references(lines: Sequence[Passage], text: str) -> References:
     headings = hygiene_words()["reference_headings"]
     for n, line in reversed(list(enumerate(lines))):
         name = line.words.strip("#*_: ").casefold()

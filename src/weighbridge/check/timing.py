@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from weighbridge.check.tokens import Token, number_of
 from weighbridge.check.vocabulary import Vocabulary
@@ -25,8 +25,7 @@ _ENDING = frozenset({"to", "through", "until", "till", "ending", "ended", "up"})
 _YEAR_TAGS = {"last year": 1, "this year": 0, "the previous year": 1, "the year before": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(NamedTuple):
     """`tokens[i:end]` is a period (tag `period`), or a day (tag `day`)."""
 
     tag: str
@@ -36,7 +35,8 @@ class Timed:
 
 def period_at(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
     """Return the period or day that begins at token `i`, None without one."""
-    for read in (_code, _day, _months, _part_of_year, _stretch_to, _counted_months, _bare_year, _relative):
+    token = tokens[i]
+    for read in _OF_DIGITS if token.form == "number" else _OF_WORDS if token.key.isalpha() else _OF_CODES:
         if (found := read(tokens, i, vocabulary)) is not None:
             return found
     return None
@@ -434,3 +434,9 @@ def _years_earlier(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> T
     if span is None or span.end >= len(tokens) or _word(tokens, span.end) not in _EARLIER or not span.meaning.value:
         return None
     return Timed("period", span.end + 1, When("back", size[0] * int(span.meaning.value)))
+
+
+# what may begin with digits, with a word, with a code such as Q2 or 2025-06
+_OF_DIGITS = (_day, _part_of_year, _counted_months, _bare_year, _relative)
+_OF_WORDS = (_day, _months, _part_of_year, _stretch_to, _counted_months, _relative)
+_OF_CODES = (_code, *_OF_WORDS)

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_APOSTROPHES = ("'", "’")
 _LONGEST_NUMBER = 40  # characters
 _ORDINAL_END = ("st", "nd", "rd", "th")
 
@@ -41,13 +42,13 @@ class Token(NamedTuple):
 
 
 class Tokens(list[Token]):
-    """The tokens of one stretch of text; `found` keeps what the vocabulary found at each, so that it looks once."""
+    """The tokens of one stretch of text; `found` keeps what the vocabulary found at each, once it has looked."""
 
     __slots__ = ("found",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[int, tuple[Any, ...]] = {}
+        self.found: list[tuple[Any, ...]] | None = None
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Tokens:
@@ -68,7 +69,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Tokens:
             continue
         if form == "number" and stop - first > _LONGEST_NUMBER:
             form = "code"  # nobody counts so far, and no arithmetic could
-        if form == "word" and (tail := _POSSESSIVE.search(words)) and tail.start():
+        if form == "word" and words[-2:-1] in _APOSTROPHES and (tail := _POSSESSIVE.search(words)) and tail.start():
             cut = first + tail.start()
             found.append(Token(first, cut, words[: tail.start()], _key(words[: tail.start()]), "word", first == last))
             found.append(Token(cut, stop, words[tail.start() :], "'s", "sign", True))
@@ -110,4 +111,6 @@ def is_ordinal_end(token: Token) -> bool:
 
 
 def _key(words: str) -> str:
+    if words.isalpha():
+        return words.casefold()
     return words.casefold().replace("’", "'").replace(".", "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from weighbridge.check.claim import Verdict
 from weighbridge.check.forms import Change, Difference, Level
@@ -18,8 +19,7 @@ _ALWAYS_SAID = frozenset({"flow"})  # a text that speaks of exports does not lea
 _ROUNDING = "This is consistent with the data only through rounding."
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A verdict with its reason, the nearest true statement, and what it rests on; `reading` decided it."""
 
     verdict: Verdict
@@ -52,7 +52,7 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
     for reading in proposal.readings:
         outcome = judge.weigh(reading.form)
         outcomes.append(outcome)
-        if outcome.holds and not (outcome.loose and _is_far_fetched(reading)):
+        if outcome.holds and not (outcome.loose and reading.is_far_fetched):
             return _supported(reading, outcome, first=reading is proposal.readings[0])
     verdict = _unsupported(proposal.readings, outcomes)
     leading = proposal.readings[0].form
@@ -94,12 +94,12 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
             return _supported(reading, outcome, first=False)
     slip, truth = _slip(proposal.readings, judge)
     if truth and not near:
-        verdict = replace(verdict, suggestion=_sentence(truth))
+        verdict = verdict._replace(suggestion=_sentence(truth))
     told = f"that is the figure of {judge.naming.boxes(near[0].frame)}" if near else slip
     if not slip and (doubt := _doubt(near, form, judge.scales.level(form.now).best, proposal)):
         truth = f"{verdict.suggestion} {_sentence(told)}".strip() if told else verdict.suggestion
         return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {truth}", reading=verdict.reading)
-    return replace(verdict, suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
+    return verdict._replace(suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
 
 
 def _slip(readings: Sequence[Reading], judge: Judge) -> tuple[str, str]:
@@ -142,7 +142,8 @@ def _was_spoken_of(found: Neighbour, form: Level, proposal: Proposal) -> bool:
     if len("".join(c for c in form.amount.text if c.isdigit()).strip("0")) >= 5:
         return True
     slots = {"partners": found.frame.partners, "period": found.frame.period}
-    return all(slots[name] in proposal.spoken_of for name in found.slots if name in slots)
+    spoken_of = proposal.spoken_of()
+    return all(slots[name] in spoken_of for name in found.slots if name in slots)
 
 
 def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
@@ -150,7 +151,7 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
     if outcome.through_rounding:
         said.append(_ROUNDING)
     if reading.note and not first:
-        said.append(_assumed(reading.note))
+        said.append(_assumed(reading.assumed))
     return Judged(
         Verdict.SUPPORTED, _sentence(f"holds: {outcome.truth}"), "", outcome.facts, tuple(dict.fromkeys(said)), reading
     )
@@ -158,11 +159,11 @@ def _supported(reading: Reading, outcome: Outcome, *, first: bool) -> Judged:
 
 def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Judged:
     leading, first = readings[0], outcomes[0]
-    outcomes = [Outcome(False, o.truth) if o.holds else o for o in outcomes]
+    outcomes = [Outcome(False, o.told) if o.holds else o for o in outcomes]
     if first.holds is None:
         open_ones = all(o.holds is None for o in outcomes)
         return Judged(Verdict.NOT_IN_DATA, _sentence(first.truth), "", first.facts if open_ones else (), (), leading)
-    if any(o.holds is None and not _is_far_fetched(r) for r, o in zip(readings, outcomes, strict=True)):
+    if any(o.holds is None and not r.is_far_fetched for r, o in zip(readings, outcomes, strict=True)):
         unknown = next(o for o in outcomes if o.holds is None)
         return Judged(
             Verdict.NOT_IN_DATA,
@@ -172,17 +173,14 @@ def _unsupported(readings: Sequence[Reading], outcomes: Sequence[Outcome]) -> Ju
             (),
             leading,
         )
-    others = [o.truth for o in outcomes[1:] if o.truth != first.truth]
-    also = f"; {others[0]}" if others and not _is_far_fetched(readings[1]) else ""
+    truth, also = first.truth, ""
+    if len(readings) > 1 and not readings[1].is_far_fetched:
+        other = next((told for o in outcomes[1:] if (told := o.truth) != truth), "")
+        also = f"; {other}" if other else ""
     return Judged(
-        Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {first.truth}{also}"), _sentence(first.truth),
+        Verdict.CONTRADICTED, _sentence(f"the data say otherwise: {truth}{also}"), _sentence(truth),
         first.facts, tuple(_told(c, first) for c in first.caveats), leading,
     )  # fmt: skip
-
-
-def _is_far_fetched(reading: Reading) -> bool:
-    """Whether a reading only stands by to save a claim: it counts when it is true, and not when it is unknown."""
-    return reading.note.startswith("read of")
 
 
 def _assumed(note: str) -> str:

@@ -52,36 +52,17 @@ class Vocabulary:
                 there[second] = (*there.get(second, ()), (words, meaning))
         return found
 
-    def openers(self, tags: frozenset[str]) -> frozenset[str]:
-        """Return the words and signs with which a phrase of one of the tags begins."""
-        first_words = self.phrases.by_first.items()
-        return frozenset(first for first, entries in first_words if any(meaning.tag in tags for _, meaning in entries))
-
-    @cached_property
-    def period_openers(self) -> frozenset[str]:
-        """What a period begins with, its language's words of articles and order aside."""
-        return self.openers(frozenset({"month", "relative", "ordinal", "cardinal"}))
-
-    @cached_property
-    def amount_openers(self) -> frozenset[str]:
-        """What an amount begins with, digits and articles aside."""
-        return self.openers(AMOUNTS_AND_PERIODS - {"month", "relative", "span"})
-
     def at(self, tokens: Sequence[Token], i: int, tags: frozenset[str] | None = None) -> Found | None:
         """Return the longest phrase that begins at token `i` (of one of the tags, where given), None without one."""
         assert isinstance(tokens, Tokens)  # only `tokens` makes them
-        found = tokens.found.get(i)
+        found = tokens.found
         if found is None:
-            if i >= len(tokens):
-                return None
-            found = tokens.found[i] = self._all_at(tokens, i)
-        if not found:
-            return None
-        if tags is None:
-            return found[0]
-        for one in found:
-            if one.meaning.tag in tags:
-                return one
+            begins = self._by_second
+            found = tokens.found = [self._all_at(tokens, n) if t.key in begins else () for n, t in enumerate(tokens)]
+        if i < len(found):
+            for one in found[i]:
+                if tags is None or one.meaning.tag in tags:
+                    return one  # type: ignore[no-any-return]
         return None
 
     def _all_at(self, tokens: Sequence[Token], i: int) -> tuple[Found, ...]:
@@ -89,18 +70,18 @@ class Vocabulary:
 
         Of two of one tag the one that is spelt just so: Mt is not mt.
         """
-        found = []
-        by_second = self._by_second.get(tokens[i].key)
-        if by_second is None:
-            return ()
-        second = tokens[i + 1] if i + 1 < len(tokens) else None
+        by_second = self._by_second[tokens[i].key]
         entries = by_second.get("", ())
-        if second is not None:
-            entries = (*entries, *by_second.get(second.key, ()))
+        if i + 1 < len(tokens):
+            second = tokens[i + 1]
+            entries += by_second.get(second.key, ())
             if second.key == "-" and second.glued and i + 2 < len(tokens):  # a hyphen that joins two words
-                entries = (*entries, *by_second.get(tokens[i + 2].key, ()))
+                entries += by_second.get(tokens[i + 2].key, ())
+        if not entries:
+            return ()
+        found = []
         for words, meaning in entries:
-            end = _match(tokens, i, words)
+            end = i + 1 if len(words) == 1 else _match(tokens, i, words)
             if end is not None and not (meaning.exact and not _spelt(tokens[i:end], meaning.exact)):
                 found.append(Found(end, meaning))
         if len(found) > 1:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import singledispatchmethod
+from functools import partial, singledispatchmethod
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import (
@@ -47,16 +47,26 @@ _LONGEST_LOOK_BACK = 60  # months; where a text says only "record"
 _MOST_WEIGHED = 20_000  # forms remembered
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Whether a form holds (None: the data cannot say), what is true in words, and what that rests on."""
+Told = Callable[[], str]
+
+
+class Outcome(NamedTuple):
+    """Whether a form holds (None: the data cannot say), what is true, and what that rests on.
+
+    `told` says what is true, in words or as the one to write them: of most readings weighed nobody asks.
+    """
 
     holds: bool | None
-    truth: str
+    told: str | Told
     facts: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     through_rounding: bool = False
     loose: bool = False  # met only because the data leave much open
+
+    @property
+    def truth(self) -> str:
+        """What is true, in words."""
+        return self.told if isinstance(self.told, str) else self.told()
 
 
 class Judge:
@@ -66,19 +76,25 @@ class Judge:
         self.scales = scales
         self.naming = Naming(scales.card)
         self._weighed: dict[Form, Outcome] = {}
+        self._amount: tuple[Amount | None, Interval, Interval] = None, Interval(0, 0), Interval(0, 0)
 
     def weigh(self, form: Form) -> Outcome:
         """Return whether a form holds."""
+        if isinstance(form, Level):  # sooner weighed than looked up
+            return self._asked(form)
         known = self._weighed.get(form)
         if known is None:
-            try:
-                known = _WEIGHING(type(form))(self, form)
-            except Missing as why:
-                known = Outcome(None, str(why))
+            known = self._asked(form)
             if len(self._weighed) >= _MOST_WEIGHED:
                 self._weighed.clear()
             self._weighed[form] = known
         return known
+
+    def _asked(self, form: Form) -> Outcome:
+        try:
+            return _WEIGHING(type(form))(self, form)  # type: ignore[no-any-return]
+        except Missing as why:
+            return Outcome(None, str(why))
 
     @singledispatchmethod
     def _weigh(self, form: Form) -> Outcome:
@@ -92,9 +108,7 @@ class Judge:
         divisor = _divisor(form.amount.per, form.now.period)
         if divisor is None:
             raise Missing("a rate of that kind is not in these data")
-        return self._met(
-            known, form.amount, lambda allowed: allowed.scaled(divisor), self.naming.level(form.now, known, divisor)
-        )
+        return self._met(known, form.amount, divisor, partial(self.naming.level, form.now, known, divisor))
 
     @_weigh.register
     def _added(self, form: Added) -> Outcome:
@@ -102,37 +116,37 @@ class Judge:
         hull = Interval(sum(p.hull.lo for p in parts), sum(p.hull.hi for p in parts))
         facts = tuple(f for p in parts for f in p.facts)
         known = Known((hull,), sum(p.best for p in parts), parts[0].unit, facts, parts[0].caveats)
-        return self._met(known, form.amount, lambda allowed: allowed, self.naming.added(form.parts, known))
+        return self._met(known, form.amount, 1, partial(self.naming.added, form.parts, known))
 
     @_weigh.register
     def _change(self, form: Change) -> Outcome:
         known = self.scales.change(form.now, form.base)
-        truth = self.naming.change(form.now, form.base, known)
+        truth = partial(self.naming.change, form.now, form.base, known)
         if form.amount is None:
             return _direction(known, form.sign, truth)
         signs = (form.sign,) if form.sign else (1, -1)
-        outcomes = [self._met(known, form.amount, lambda a, s=s: a.scaled(s), truth) for s in signs]  # type: ignore[misc]
+        outcomes = [self._met(known, form.amount, s, truth) for s in signs]
         return next((o for o in outcomes if o.holds), outcomes[0])
 
     @_weigh.register
     def _ratio(self, form: Ratio) -> Outcome:
         known = self.scales.ratio(form.now, form.base)
-        return self._met(known, form.amount, lambda allowed: allowed, self.naming.ratio(form.now, form.base, known))
+        return self._met(known, form.amount, 1, partial(self.naming.ratio, form.now, form.base, known))
 
     @_weigh.register
     def _share(self, form: Share) -> Outcome:
         known = self.scales.share(form.part, form.whole)
-        return self._met(known, form.amount, lambda allowed: allowed, self.naming.share(form.part, form.whole, known))
+        return self._met(known, form.amount, 1, partial(self.naming.share, form.part, form.whole, known))
 
     @_weigh.register
     def _share_change(self, form: ShareChange) -> Outcome:
         now = self.scales.share(form.part, form.part.of("WLD"))
         base = self.scales.share(form.base, form.base.of("WLD"))
         known = Known((now.hull - base.hull,), now.best - base.best, "pp", now.facts + base.facts, now.caveats)
-        truth = self.naming.share_change(form.part, form.base, now, base)
+        truth = partial(self.naming.share_change, form.part, form.base, now, base)
         if form.amount is None:
             return _direction(known, form.sign, truth)
-        return self._met(known, form.amount, lambda allowed: allowed.scaled(form.sign or 1), truth)
+        return self._met(known, form.amount, form.sign or 1, truth)
 
     @_weigh.register
     def _share_growth(self, form: ShareGrowth) -> Outcome:
@@ -147,32 +161,31 @@ class Judge:
             now.facts + base.facts,
             now.caveats,
         )
-        return self._met(
-            known,
-            form.amount,
-            lambda a: a.scaled(form.sign or 1),
-            self.naming.share_change(form.part, form.base, now, base),
-        )
+        truth = partial(self.naming.share_change, form.part, form.base, now, base)
+        return self._met(known, form.amount, form.sign or 1, truth)
 
     @_weigh.register
     def _difference(self, form: Difference) -> Outcome:
         known = self.scales.difference(form.now, form.base)
-        truth = self.naming.difference(form.now, form.base, known)
+        truth = partial(self.naming.difference, form.now, form.base, known)
         sign = form.sign or (1 if known.best >= 0 else -1)
-        return self._met(known, form.amount, lambda allowed: allowed.scaled(sign), truth)
+        return self._met(known, form.amount, sign, truth)
 
     @_weigh.register
     def _change_difference(self, form: ChangeDifference) -> Outcome:
         return Outcome(None, "a difference between two percentages that these data do not state")
 
-    def _met(self, known: Known, amount: Amount, turned: Callable[[Interval], Interval], truth: str) -> Outcome:
-        if known.meets(turned(amount.allows)):
+    def _met(self, known: Known, amount: Amount, factor: float, truth: Told) -> Outcome:
+        """Whether what is known is what an amount times a factor allows."""
+        last = self._amount  # the same amount is asked about for one reading after the other
+        if last[0] is not amount:
+            last = self._amount = amount, amount.allows, amount.loose
+        allowed, loose = last[1:] if factor == 1 else (i.scaled(factor) for i in last[1:])
+        if known.meets(allowed):
             first = known.intervals[0]
-            direct = (
-                first.width > 0 and not turned(amount.allows).meets(Interval.point(known.best)) and amount.hedge == ""
-            )
+            direct = first.width > 0 and not allowed.holds(known.best) and amount.hedge == ""
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=direct, loose=known.is_loose)
-        if known.meets(turned(amount.loose)):
+        if known.meets(loose):
             return Outcome(True, truth, known.facts, known.caveats, through_rounding=True, loose=known.is_loose)
         return Outcome(False, truth, known.facts, known.caveats)
 
@@ -201,7 +214,7 @@ class Judge:
     @_weigh.register
     def _compare(self, form: Compare) -> Outcome:
         one, other = self.scales.level(form.now), self.scales.level(form.other)
-        truth = self.naming.compare(form.now, form.other, one, other)
+        truth = partial(self.naming.compare, form.now, form.other, one, other)
         facts = one.facts + other.facts
         above, below = one.hull.lo > other.hull.hi, one.hull.hi < other.hull.lo
         if form.sign == 0:
@@ -217,7 +230,7 @@ class Judge:
     def _order(self, form: Order) -> Outcome:
         known = [self.scales.level(frame) for frame in form.frames]
         facts = tuple(f for k in known for f in k.facts)
-        truth = self.naming.order(form.frames, known)
+        truth = partial(self.naming.order, form.frames, known)
         steps = list(pairwise(known))
         if any(_above(after, before, form.sign) for before, after in steps):
             return Outcome(False, truth, facts)
@@ -235,12 +248,13 @@ class Judge:
         facts = now.facts + tuple(f for k in list(beaten.values())[:1] for f in k.facts)
         if beaten:
             worst = max(beaten, key=lambda p: form.sign * beaten[p].best)
-            return Outcome(False, self.naming.beaten(form.now, now, worst, beaten[worst]), facts, now.caveats)
+            told = partial(self.naming.beaten, form.now, now, worst, beaten[worst])
+            return Outcome(False, told, facts, now.caveats)
         if form.since is not None and (stop := self._since(form, now)) is not None:
             return Outcome(False, stop, now.facts, now.caveats)
         if not found:
             raise Missing(f"none of the other months was known by {day_text(self.scales.view.as_of)}")
-        truth = self.naming.extreme(form.now, now, len(found), lacking)
+        truth = partial(self.naming.extreme, form.now, now, len(found), lacking)
         caveats = (*now.caveats, f"No figure is known for {_listed(lacking)}.") if lacking else now.caveats
         return Outcome(True, truth, facts, caveats)
 
@@ -277,7 +291,7 @@ class Judge:
             raise Missing("there is no other month to compare with")
         surely = sum(_above(k, now, form.sign) for k in found.values())
         maybe = sum(not _above(now, k, form.sign) for k in found.values())
-        truth = self.naming.place_in_time(form.now, surely + 1, len(found) + 1, form.sign)
+        truth = partial(self.naming.place_in_time, form.now, surely + 1, len(found) + 1, form.sign)
         holds = surely + 1 <= form.place <= maybe + 1 + (len(lacking) if lacking else 0)
         return Outcome(holds, truth, now.facts, now.caveats)
 
@@ -295,7 +309,7 @@ class Judge:
             raise Missing("no other partner is known for that period")
         above = {p: k for p, k in found.items() if _above(k, now, form.sign)}
         maybe = sum(not _above(now, k, form.sign) for k in found.values())
-        truth = self.naming.place(form.now, now, above, found, form.sign)
+        truth = partial(self.naming.place, form.now, now, above, found, form.sign)
         facts = now.facts + tuple(f for k in above.values() for f in k.facts)
         if len(above) + 1 > form.place:
             return Outcome(False, truth, facts, now.caveats)
@@ -316,11 +330,11 @@ class Judge:
             steps.append(None if lacking else _way(found[later], found[earlier]))
         asked, before = steps[: form.months], steps[form.months]
         facts = self.scales.level(form.now.at(end)).facts if asked[0] is not None else ()
-        truth = self.naming.streak(form.now.at(end), steps, form.sign)
+        truth = partial(self.naming.streak, form.now.at(end), steps, form.sign)
         if any(step == -form.sign for step in asked):
             return Outcome(False, truth, facts)
         if any(step is None for step in asked):
-            raise Missing(truth)
+            raise Missing(truth())
         if any(step == 0 for step in asked):
             return Outcome(None, truth, facts)
         if (
@@ -334,7 +348,7 @@ class Judge:
     @_weigh.register
     def _mark(self, form: Mark) -> Outcome:
         known = self.scales.level(form.now)
-        truth = self.naming.level(form.now, known, 1.0)
+        truth = partial(self.naming.level, form.now, known, 1.0)
         low, high = (known.hull.lo, known.hull.hi) if form.sign > 0 else (-known.hull.hi, -known.hull.lo)
         mark = form.value * form.sign
         holds = True if low > mark or (form.reached and low >= mark) else None
@@ -352,16 +366,22 @@ class Judge:
             holds = False
         facts = tuple(dict.fromkeys(f for o in found for f in o.facts))
         caveats = tuple(dict.fromkeys(c for o in found for c in o.caveats))
-        against = next((o.truth for o in found if o.holds is False), "")
-        truth = self.naming.counted(form.claims, [o.holds for o in found], against)
+
+        def truth() -> str:
+            against = next((o.truth for o in found if o.holds is False), "")
+            return self.naming.counted(form.claims, [o.holds for o in found], against)
+
         return Outcome(holds, truth, facts, caveats)
 
     @_weigh.register
     def _jointly(self, form: Jointly) -> Outcome:
         found = [self.weigh(claim) for claim in form.claims]
         facts = tuple(dict.fromkeys(f for o in found for f in o.facts))
-        failing = [o.truth for o in found if o.holds is False]
-        truth = "; ".join(failing or [o.truth for o in found])
+        failing = [o for o in found if o.holds is False]
+
+        def truth() -> str:
+            return "; ".join(o.truth for o in failing or found)
+
         holds = False if failing else None if any(o.holds is None for o in found) else True
         return Outcome(holds, truth, facts, tuple(dict.fromkeys(c for o in found for c in o.caveats)))
 
@@ -397,7 +417,7 @@ def _divisor(per: str, period: Period) -> float | None:
     return None if months is None else period.months / months
 
 
-def _direction(known: Known, sign: int, truth: str) -> Outcome:
+def _direction(known: Known, sign: int, truth: Told) -> Outcome:
     hull = known.hull
     if sign == 0:
         still = known.meets(Interval(-_STILL_PCT, _STILL_PCT))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.forms import Compare, Count, Counted
 from weighbridge.check.frame import Frame
@@ -74,13 +74,13 @@ class Among(Quantified):
         others = [i for i in words if i.key != "other"]
         noun = self._noun(others)
         if noun is not None and noun.size is None and words[0].key in ("both", "either"):
-            noun = replace(noun, size=2)
+            noun = noun._replace(size=2)
         if noun is None or (noun.kind == "months" and not subject.period.is_month):
             return ()
         if len(others) == len(words):
             return self._domain(words, noun, subject, match.start)
         size = None if noun.size is None else noun.size + 1
-        domain = self._domain(others, replace(noun, size=size), subject, match.start) if size else ()
+        domain = self._domain(others, noun._replace(size=size), subject, match.start) if size else ()
         return domain if subject in domain else ()
 
     # ---- lists -----------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ class Among(Quantified):
         noun = self._noun(self.items[match.start : match.end])
         if noun is None or noun.kind == "months":
             return None
-        noun = replace(noun, kind=noun.kind or "partners")
+        noun = noun._replace(kind=noun.kind or "partners")
         listed = 0  # looked at no further than needed: a long text names many
         for listed in self._windows(noun, match.start):
             if listed == said:

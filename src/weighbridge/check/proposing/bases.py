@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from weighbridge.check.amounts import Amount
@@ -74,7 +74,7 @@ class Bases(Beside):
             return None
         figure, clock = self.walk.discourse.figure, self.walk.discourse.clock
         if said.periods:
-            span = resolved(subject, replace(said, flows=(), whole=False), clock, as_base=False).period
+            span = resolved(subject, said._replace(flows=(), whole=False), clock, as_base=False).period
         elif figure is not None and figure.averaged:
             span = figure.period
         else:
@@ -174,7 +174,7 @@ class Bases(Beside):
         for one in (own, said, before if before.periods and self.items[n - 1].tag in ("poss", "period") else None):
             if one is not None and one.periods:
                 base = resolved(
-                    subject, replace(one, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
+                    subject, one._replace(places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
                 )
                 self._note_base(subject, base)
                 return [(base, "")]
@@ -210,7 +210,7 @@ class Bases(Beside):
         if self.items[other].tag != "quantity":
             return None
         pattern: Amount = self.items[other].value
-        return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+        return amount.times(pattern.factor)._replace(unit=pattern.unit, measure=pattern.measure)
 
     def _level_end(self, n: int) -> int:
         bound = self.walk.modifiers.get(n, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import Change, Difference, Level, Ratio, ShareChange, ShareGrowth, Streak
@@ -41,7 +41,7 @@ class Changes(Levels):
         topic = self.walk.discourse.topic.period
         if self.level is not None and topic.previous() == subject.period and self.level_at < match.start:
             readings += [
-                replace(r, note=f"read of {period_text(topic)}") for r in make(subject.at(topic))
+                r._replace(note=f"read of {period_text(topic)}") for r in make(subject.at(topic))
             ]  # August was 5,792, so the decline is
         return self._proposal(
             match, _change_kind(subject), readings, "the base of this comparison is not one the data know"

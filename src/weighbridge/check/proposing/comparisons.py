@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level, Order, Rank, ShareChange
@@ -42,7 +42,7 @@ class Comparisons(Levels):
             pairs = [(subject, b, n) if b.period.last < subject.period.last else (b, subject, n) for b, n in found]
             readings = [Reading(ShareChange(now, base, sign, amount), note) for now, base, note in pairs]
             return self._proposal(match, "share", readings)
-        amount = replace(amount, per="")
+        amount = amount._replace(per="")
         plain = amount
 
         def make(frame: Frame) -> list[Reading]:
@@ -50,7 +50,7 @@ class Comparisons(Levels):
             return [Reading(Difference(frame, base, sign, plain), note) for base, note in found or []]
 
         said = self._said(match)
-        own = replace(said, periods=()) if said is not None else None  # what it is measured against leaves open of what
+        own = said._replace(periods=()) if said is not None else None  # what it is measured against leaves open of what
         readings = self._with_others(subject, make, most=4, own=own) if bases else []
         return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
 
@@ -215,10 +215,8 @@ class Comparisons(Levels):
         if "what" not in match.roles:
             subject = self._subject(match)
             return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
-        after = replace(
-            mentions(self.items, match.roles["what"][0], min(match.end + 4, len(self.items)), self.walk.card),
-            whole=False,
-        )
+        last = min(match.end + 4, len(self.items))
+        after = mentions(self.items, match.roles["what"][0], last, self.walk.card)._replace(whole=False)
         if (
             self.items[match.roles["none"][0]].key == "no"
             and match.end < len(self.items)
@@ -228,7 +226,7 @@ class Comparisons(Levels):
         ):
             return None
         walked = self.walk.completed(self.walk.frame_at[match.end - 1], match.start, match.end)
-        subject = resolved(walked, replace(after, flows=(), periods=()), self.walk.discourse.clock, as_base=False)
+        subject = resolved(walked, after._replace(flows=(), periods=()), self.walk.discourse.clock, as_base=False)
         return self._proposal(match, "level", [Reading(Level(subject, Amount(0.0, 1.0, text="0")))])
 
     _equal = _compare

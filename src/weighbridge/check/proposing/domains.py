@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from weighbridge.check.frame import Frame
 from weighbridge.check.items import Item
@@ -19,8 +20,7 @@ _OTHERS = frozenset({"other", "others", "remaining", "rest"})
 _LONGEST = 24  # months; a longer span is hardly gone through one by one
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """What the noun of a quantified phrase says: how many there are, of what kind, and where they lie."""
 
     size: int | None = None

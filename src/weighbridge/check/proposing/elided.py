@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import Change, Ratio, Share
@@ -31,8 +31,8 @@ class Elided(Shares):
         tag = self.items[n].tag
         subject = self._bare_subject(match)
         if subject.unknown:
-            return replace(
-                self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}"), not_in_data=True
+            return self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}")._replace(
+                not_in_data=True
             )
         if tag in _PARTS:
             found = self._share_again(match, subject, amount) or self._change_again(match, subject, amount)
@@ -183,7 +183,7 @@ class Elided(Shares):
         """A part of one whole is a share, also where the whole is a longer period."""
         if part.at(whole.period) == part:
             return self._proposal(match, "share", [Reading(Share(part, whole, amount))])
-        ratio = replace(amount.times(0.01), unit="times")
+        ratio = amount.times(0.01)._replace(unit="times")
         return self._proposal(match, "share", [Reading(Ratio(part, whole, ratio))])
 
     # ---- a part of what was just counted ---------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import Extreme, Rank, RankInTime, Streak
@@ -63,7 +63,7 @@ class History(Changes):
         if "since" in match.roles:
             said = self._said(match, "since")
             period = (
-                resolved(subject, replace(said, places=(), products=(), flows=(), whole=False), clock).period
+                resolved(subject, said._replace(places=(), products=(), flows=(), whole=False), clock).period
                 if said and said.periods
                 else None
             )
@@ -77,7 +77,7 @@ class History(Changes):
             if said is None or not said.periods:
                 return None
             period = resolved(
-                subject, replace(said, places=(), products=(), flows=(), whole=False), clock, as_base=False
+                subject, said._replace(places=(), products=(), flows=(), whole=False), clock, as_base=False
             ).period
             end = min(
                 period.last, max(clock.latest, subject.period.last)
@@ -155,7 +155,7 @@ class History(Changes):
             return self._ranked(match, subject, sign, place)  # the second-largest destination for magnets
         clock = self.walk.discourse.clock
         domain = (
-            resolved(subject, replace(said, places=()), clock, as_base=False).period if said and said.periods else None
+            resolved(subject, said._replace(places=()), clock, as_base=False).period if said and said.periods else None
         )
         if (
             said is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from weighbridge.check.amounts import Amount
@@ -67,7 +67,7 @@ class Levels(Bases):
         self._remember(n, frame, leaning=self._leans(n))
         end = self._level_end(n)
         leading = self._proposal(match, level_kind(frame), [Reading(Level(frame, amount))], end=end)
-        return replace(leading, completed=lambda: self._with_other_levels(leading, n, frame, amount))
+        return leading._replace(completed=lambda: self._with_other_levels(leading, n, frame, amount))
 
     def _with_other_levels(self, leading: Proposal, n: int, frame: Frame, amount: Amount) -> Proposal:
         """The same quantity with all that it may be of besides."""
@@ -81,8 +81,8 @@ class Levels(Bases):
         if metric and amount.unit == "t":
             readings.append(Reading(Level(frame, amount.times(1e6)), "read as million tonnes"))
         elif metric and amount.unit == "Mt":
-            readings.append(Reading(Level(frame, replace(amount.times(1e-6), unit="t")), "read as metric tonnes"))
-        return replace(leading, readings=tuple(readings), fixed=fixed, spoken_of=self._spoken_of(), completed=None)
+            readings.append(Reading(Level(frame, amount.times(1e-6)._replace(unit="t")), "read as metric tonnes"))
+        return leading._replace(readings=tuple(readings), fixed=fixed, spoken_of=self._spoken_of, completed=None)
 
     def _is_change(self, n: int) -> bool:
         """Whether a quantity says how far something moved: by 1,200 t, the extra 300 t, 29.9% or 2.5 million tonnes."""
@@ -102,7 +102,7 @@ class Levels(Bases):
         refusal = "it is not said what this is a difference from"
         if pair is None or (self.last_change is None and self.walk.comes_after(match.start, frozenset({"by"}))):
             return self._proposal(match, "difference", [], refusal)
-        readings = [Reading(Difference(*pair, 0, replace(amount, per="")))]
+        readings = [Reading(Difference(*pair, 0, amount._replace(per="")))]
         now, base = pair
         if now.differs_in(base) == {"period"}:
             others = [f for f, _ in self._usual_bases(now) if f != base]
@@ -189,7 +189,7 @@ class Levels(Bases):
         ):
             spans = [f for f in (frame, *levels, topic) if f.period.months > 1]
             yield from (
-                Reading(Level(f, replace(amount, per="month")), "read of an average month")
+                Reading(Level(f, amount._replace(per="month")), "read of an average month")
                 for f in dict.fromkeys(spans)
             )
         if tags & {"together", "whole", "members"}:
@@ -246,7 +246,7 @@ class Levels(Bases):
         last = max([n, *walk.modifiers.get(n, [])]) + 1
         frame = self._bracketed(n, last) or walk.completed(frame, n, last)
         frame = resolved(
-            frame, replace(said, flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods)
+            frame, said._replace(flows=()), walk.discourse.clock, as_base=any(w.leans for w in said.periods)
         )
         if self._is_drawn_from(n) and not said.places:
             frame = frame.of(WORLD)
@@ -313,12 +313,12 @@ class Levels(Bases):
         subject = self.level if self.level is not None else self.walk.frame_at[n]
         said = self._own_words(n)
         if said.periods or said.places:
-            frame = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
+            frame = resolved(subject, said._replace(flows=()), self.walk.discourse.clock)
             readings = [Reading(Level(frame, amount))]
         else:
             readings = [Reading(Level(base, amount), note) for base, note in self._usual_bases(subject)]
         found = self._proposal(match, level_kind(subject), readings, end=self._level_end(n))
-        return replace(found, fixed=said.slots)
+        return found._replace(fixed=said.slots)
 
     def _base_level(self, match: Match, base_of: Match, amount: Amount) -> Proposal:
         """A quantity inside a base of comparison is the base's own level."""
@@ -332,7 +332,7 @@ class Levels(Bases):
             readings = [Reading(Level(bracketed, amount))]
         refusal = "" if readings else "it is not said what this is a figure of"
         found = self._proposal(match, level_kind(subject), readings, refusal, end=self._level_end(n))
-        return replace(found, fixed=self._own_words(n).slots)
+        return found._replace(fixed=self._own_words(n).slots)
 
     def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
         """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
@@ -380,7 +380,7 @@ class Levels(Bases):
         )
         if pattern is None:
             return None
-        return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+        return amount.times(pattern.factor)._replace(unit=pattern.unit, measure=pattern.measure)
 
     def _counts_periods(self, n: int) -> bool:
         """Whether the clause counts months or members that passed a mark: two months stayed under 3,000 tonnes."""
@@ -443,7 +443,7 @@ class Levels(Bases):
     def _foreign(self, match: Match) -> Proposal:
         item = self.items[match.roles["amount"][0]]
         found = self._proposal(match, "level", [], f"these data hold no figures in such a unit ({item.words})")
-        return replace(found, not_in_data=True)
+        return found._replace(not_in_data=True)
 
     def _average(self, match: Match) -> Proposal | None:
         amount = self._amount(match)
@@ -455,12 +455,12 @@ class Levels(Bases):
         readings: list[Reading] = []
         if amount.per or frame.period.months > 1:
             readings = self._with_others(
-                frame, lambda f: [Reading(Level(f, replace(amount, per=amount.per or "month")))]
+                frame, lambda f: [Reading(Level(f, amount._replace(per=amount.per or "month")))]
             )
         readings += self._reckoned(n, frame, amount, frozenset())
         in_months = any(i.tag == "span" and i.key.startswith("month") for i in self.items)
         if not amount.per and frame.period.is_month and not in_months:
-            readings.append(Reading(Level(frame, replace(amount, per="day"))))
+            readings.append(Reading(Level(frame, amount._replace(per="day"))))
         return self._proposal(match, "average", readings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import Ratio
@@ -23,7 +23,7 @@ class Multiples(Changes):
         sign = self._sign(match) if "way" in match.roles else 1
         assert amount is not None
         if amount.unit == "pct":
-            amount = replace(amount.times(0.01), unit="times")
+            amount = amount.times(0.01)._replace(unit="times")
         if sign < 0 and amount.value > 1:
             amount = _inverse(amount)
 
@@ -69,7 +69,7 @@ class Multiples(Changes):
         amount = self._amount(match)
         assert amount is not None
         subject = self._subject(match)
-        times = replace(amount, unit="times")
+        times = amount._replace(unit="times")
         sign = 1 if not any(i.tag == "fall" for i in self.items[: match.start]) else -1
         made = times if sign > 0 else _inverse(times)
         readings = [Reading(Ratio(subject, base, made), note) for base, note in self._bases(match, subject) or []]
@@ -83,7 +83,7 @@ class Multiples(Changes):
         sign = self._sign(match)
         if sign < 0:
             amount = _inverse(amount)
-        more = replace(amount, value=amount.value + 1, text="")
+        more = amount._replace(value=amount.value + 1, text="")
         bases = self._bases(match, subject) or []
         readings = [Reading(Ratio(subject, base, amount), note) for base, note in bases]
         if sign > 0:
@@ -95,7 +95,7 @@ class Multiples(Changes):
         amount = self._amount(match)
         assert amount is not None
         subject = self._subject(match)
-        more = replace(amount.times(0.01), value=amount.value * 0.01 + 1.0, unit="times")
+        more = amount.times(0.01)._replace(value=amount.value * 0.01 + 1.0, unit="times")
         return self._proposal(
             match,
             "ratio",

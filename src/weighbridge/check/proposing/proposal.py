@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from weighbridge.check.forms import Form
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a claim; `note` says what was assumed where the words left it open."""
+class Reading(NamedTuple):
+    """One way to read a claim; `note` says what was assumed where the words left it open, or how to say so."""
 
     form: Form
-    note: str = ""
+    note: str | Callable[[], str] = ""
+
+    @property
+    def assumed(self) -> str:
+        """What was assumed, in words; empty where nothing was."""
+        return self.note if isinstance(self.note, str) else self.note()
+
+    @property
+    def is_far_fetched(self) -> bool:
+        """Whether it only stands by to save a claim: it counts when it is true, and not when it is unknown."""
+        return not isinstance(self.note, str) or self.note.startswith("read of")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A claim found: its place in the text, its kind, its readings, or why there are none.
 
-    `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` the partners and periods that
-    the text has spoken of so far. `completed`, where it is given, returns the same with its other readings: they are
-    only asked for when the leading one fails, before the text is read on.
+    `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` returns the partners and
+    periods that the text has spoken of so far. `completed`, where it is given, returns the same with its other
+    readings: they are only asked for when the leading one fails, before the text is read on.
     """
 
     start: int
@@ -33,5 +41,5 @@ class Proposal:
     not_in_data: bool = False
     forecast: bool = False
     fixed: frozenset[str] = frozenset()
-    spoken_of: frozenset[object] = frozenset()
+    spoken_of: Callable[[], frozenset[object]] = frozenset
     completed: Callable[[], Proposal] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 
 from weighbridge.check.forms import Change, Compare, Difference, Level, Share
@@ -89,7 +89,7 @@ class Proposer(Elided, Comparisons, History, Among):
         anchor = match.roles.get("amount", match.roles.get("way", (match.start, match.end)))[0]
         near = takewhile(lambda i: i.tag not in ("sign", "stop"), reversed(self.items[max(0, anchor - 3) : anchor]))
         if any(i.key in usual_words() for i in near):
-            return replace(proposal, readings=(), refusal="these data do not say what is usual", not_in_data=True)
+            return proposal._replace(readings=(), refusal="these data do not say what is usual", not_in_data=True)
         at = anchor - 1
         while at >= 0 and self.items[at].tag not in ("sign", "stop"):
             if (
@@ -97,8 +97,7 @@ class Proposer(Elided, Comparisons, History, Among):
                 and self.items[at].words != "than expected"
                 and self._before(at) not in ("than", "as")
             ):
-                return replace(
-                    proposal,
+                return proposal._replace(
                     readings=(),
                     completed=None,
                     kind="forecast",

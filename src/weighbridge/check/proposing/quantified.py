@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import Change, Compare, Count, Counted, Form, Jointly, Mark
@@ -34,7 +34,7 @@ class Quantified(Levels, Domains):
         quant = self.items[match.roles["quant"][0]]
         noun = self._noun(words)
         if noun is not None and quant.key in _PAIR and noun.size is None:
-            noun = replace(noun, size=2)
+            noun = noun._replace(size=2)
         listed = self._who(match, "those", subject)
         if len(listed) > 1:
             return self._counted_proposal(match, quant, tuple(listed))
@@ -121,7 +121,7 @@ class Quantified(Levels, Domains):
             return size, size
         count = int(quant.value.value)
         if quant.key.startswith("all but "):
-            count, quant = size - count, quant._replace(value=replace(quant.value, hedge=""))
+            count, quant = size - count, quant._replace(value=quant.value._replace(hedge=""))
         bounds = {
             "": (count, count), "exactly": (count, count), "at least": (count, size), "more than": (count + 1, size),
             "at most": (0, count), "less than": (0, count - 1),
@@ -176,7 +176,7 @@ class Quantified(Levels, Domains):
         pattern = self.walk.discourse.last_amount
         if pattern is None or amount.value < 100:
             return None
-        return replace(amount.times(pattern.factor), unit=pattern.unit, measure=pattern.measure)
+        return amount.times(pattern.factor)._replace(unit=pattern.unit, measure=pattern.measure)
 
     def _is_denied_between(self, match: Match, n: int) -> bool:
         ends = (match.roles[role][1] for role in ("quant", "those", "only", "some") if role in match.roles)
@@ -248,7 +248,7 @@ class Quantified(Levels, Domains):
             noun = self._noun(words)
             if noun is None:
                 return []
-            noun = replace(noun, kind=noun.kind or ("months" if by_month else ""))
+            noun = noun._replace(kind=noun.kind or ("months" if by_month else ""))
             return [(self._domain(words, noun, subject, match.start), "")]
         if "since" in match.roles:
             return []

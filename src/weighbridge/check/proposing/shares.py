@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from weighbridge.check.forms import Ratio, Share
 from weighbridge.check.frame import Frame
@@ -33,7 +34,7 @@ class Shares(Multiples):
         if "holds" not in match.roles and said is None:
             return None
         if said is not None and (refusal := self._refused_whole(match, said, subject)):
-            return replace(self._proposal(match, "share", [], refusal), not_in_data=True)
+            return self._proposal(match, "share", [], refusal)._replace(not_in_data=True)
         part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
         if part is None or whole is None:
             if self.items[match.roles["amount"][0]].tag == "majority":
@@ -42,11 +43,12 @@ class Shares(Multiples):
         if part.at(whole.period) != part or (
             len(part.cells) == len(whole.cells) == 1 and not self._is_inside(part, whole)
         ):
-            ratio = replace(amount.times(0.01), unit="times")
+            ratio = amount.times(0.01)._replace(unit="times")
             return self._proposal(match, "ratio", [Reading(Ratio(part, whole, ratio))])
         readings = [Reading(Share(part, whole, amount))]
-        for other, note in self._others(part, said):
+        for other in self._others(part, said):
             if other.partners == part.partners:
+                note = partial(self._told, other, part)
                 readings.append(Reading(Share(other, whole.at(other.period), amount), note))
         return self._proposal(match, "share", readings)
 
@@ -79,7 +81,7 @@ class Shares(Multiples):
         ]
         if part_places and not subject.is_part_of(WORLD):
             return subject.of(*part_places), subject.of(WORLD)
-        whole = resolved(subject, replace(said, flows=()), self.walk.discourse.clock)
+        whole = resolved(subject, said._replace(flows=()), self.walk.discourse.clock)
         if said.names_nothing:
             container = next(
                 (f for f in reversed(self.walk.discourse.levels) if f != subject and self._contains(f, subject)), None

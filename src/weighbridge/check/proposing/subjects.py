@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 
 from weighbridge.check.amounts import Amount
 from weighbridge.check.frame import Frame
@@ -52,8 +53,8 @@ class Subjects:
             run = [n]
             while (
                 run[-1] + 2 < len(self.items)
-                and self.items[run[-1] + 1].key in ("and", ",")
                 and self.items[run[-1] + 2].tag in ("quantity", "number", "percent")
+                and self.items[run[-1] + 1].key in ("and", ",")
             ):
                 run.append(run[-1] + 2)
             partners = self.walk.frame_at[n].partners
@@ -76,7 +77,7 @@ class Subjects:
             said is not None and said.places and said.periods and not self.walk.named_period
         ):  # more than Japan in October
             return resolved(
-                walked, replace(said, places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
+                walked, said._replace(places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
             )
         if self.level is not None and self.level_walked == walked:
             return self.level
@@ -94,18 +95,18 @@ class Subjects:
             and not self.walk.named_partner
         )
 
-    def _others(self, subject: Frame, own: Mentions | None = None, most: int = _MOST_OTHERS) -> list[tuple[Frame, str]]:
+    def _others(self, subject: Frame, own: Mentions | None = None, most: int = _MOST_OTHERS) -> list[Frame]:
         """Other frames the words leave open: a slot the sentence does not name may be filled from what was spoken of.
 
         `own` is what a quantity's own modifiers name; a pronoun leaves open which partner, but not all of them.
         """
-        told: dict[Frame, str] = {}
+        found: list[Frame] = []
         for frame in self._spoken_otherwise(subject, own):
-            if frame != subject and frame not in told:
-                told[frame] = f"read of {self._told(frame, subject)}"
-                if len(told) == most:
+            if frame != subject and frame not in found:
+                found.append(frame)
+                if len(found) == most:
                     break
-        return list(told.items())
+        return found
 
     def _spoken_otherwise(self, subject: Frame, own: Mentions | None) -> Iterator[Frame]:
         """The same boxes with what the text has spoken of in the open slots, the last first."""
@@ -127,15 +128,16 @@ class Subjects:
             yield from (subject.made_of(*p) for p in products)
 
     def _told(self, frame: Frame, subject: Frame) -> str:
-        """In words, what another frame has that the leading one has not."""
+        """Say what another frame has that the leading one has not."""
         places = " and ".join(place_name(p, self.walk.card) for p in frame.partners)
         differs = frame.differs_in(subject)
         if "products" in differs:
-            return " and ".join(product_name(p, self.walk.card) for p in frame.products)
+            return f"read of {' and '.join(product_name(p, self.walk.card) for p in frame.products)}"
         when = period_text(frame.period)
         if not differs & {"partners", "period"}:
-            return f"{frame.flow.value}s"
-        return " in ".join([*([places] if "partners" in differs else []), *([when] if "period" in differs else [])])
+            return f"read of {frame.flow.value}s"
+        said = [*([places] if "partners" in differs else []), *([when] if "period" in differs else [])]
+        return f"read of {' in '.join(said)}"
 
     def _said(self, match: Match, role: str = "base") -> Mentions | None:
         if role not in match.roles:
@@ -192,7 +194,8 @@ class Subjects:
         own: Mentions | None = None,
     ) -> list[Reading]:
         readings = make(subject)
-        for other, note in self._others(subject, own, most):
+        for other in self._others(subject, own, most):
+            note = partial(self._told, other, subject)
             readings += [Reading(r.form, note) for r in make(other)]
         return readings
 

@@ -54,8 +54,9 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             if n in self.bound:
                 self._bound_mention(n, item)
                 continue
-            self._meet(n, item)
-            self.frame_at[n] = self.frame
+            if item.tag != "word":
+                self._meet(n, item)
+                self.frame_at[n] = self.frame
 
     def _open_sentence(self) -> None:
         opens = next((i for i in self.items if i.tag != "sign"), None)
