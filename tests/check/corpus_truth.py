@@ -27,6 +27,7 @@ from plain_figures import CELL, Interval, UndecidedError, evaluate, meet, spelle
 HERE = Path(__file__).parent
 # what was written first and what was written later, in other wordings; of each, a part is kept aside
 FIRST, SECOND, THIRD = ("open", "heldout"), ("open2", "heldout2"), ("open3", "heldout3")
+FOURTH = ("open4", "heldout4")  # each article in another hand
 MARKED = {
     "open": HERE / "corpus",
     "heldout": HERE / "corpus_heldout",
@@ -34,6 +35,8 @@ MARKED = {
     "heldout2": HERE / "corpus2_heldout",
     "open3": HERE / "corpus3",
     "heldout3": HERE / "corpus3_heldout",
+    "open4": HERE / "corpus4",
+    "heldout4": HERE / "corpus4_heldout",
 }
 
 
@@ -201,7 +204,7 @@ def as_json(found: dict[str, object]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def marked_files(names: Iterable[str] = FIRST + SECOND + THIRD) -> list[tuple[Path, Path]]:
+def marked_files(names: Iterable[str] = FIRST + SECOND + THIRD + FOURTH) -> list[tuple[Path, Path]]:
     """Return every marked article of these sets with the JSON file it becomes."""
     return [
         (path, MARKED[name] / f"{path.stem}.json")
