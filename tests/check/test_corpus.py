@@ -78,17 +78,22 @@ def test_the_second_path_knows_what_the_pages_say():
 
 
 def test_there_is_enough_of_everything():
-    labels = Counter(claim["label"] for _, claim in CLAIMS)
-    kinds = {claim["kind"] for _, claim in CLAIMS}
-    assert len(CLAIMS) >= 700
-    assert 0.22 <= labels["CONTRADICTED"] / len(CLAIMS) <= 0.3
-    assert 0.03 <= labels["NOT_IN_DATA"] / len(CLAIMS) <= 0.07
+    wrong_on_purpose = corpus_truth.marked_files(corpus_truth.FIRST + corpus_truth.SECOND + corpus_truth.THIRD)
+    names = {target.stem for _, target in wrong_on_purpose}  # the fourth has no more errors than people make
+    claims = [claim for name, claim in CLAIMS if name in names]
+    labels = Counter(claim["label"] for claim in claims)
+    kinds = {claim["kind"] for claim in claims}
+    assert len(claims) >= 700
+    assert 0.22 <= labels["CONTRADICTED"] / len(claims) <= 0.3
+    assert 0.03 <= labels["NOT_IN_DATA"] / len(claims) <= 0.07
     assert {"level", "change", "ytd", "share", "ratio", "rank", "extreme", "streak", "comparison"} <= kinds
     assert {"sum", "count", "internal"} <= kinds
 
 
 @pytest.mark.parametrize(
-    "names", [corpus_truth.FIRST, corpus_truth.SECOND, corpus_truth.THIRD], ids=["first", "second", "third"]
+    "names",
+    [corpus_truth.FIRST, corpus_truth.SECOND, corpus_truth.THIRD, corpus_truth.FOURTH],
+    ids=["first", "second", "third", "fourth"],
 )
 def test_at_least_a_third_of_the_articles_is_kept_aside(names):
     _, kept = names

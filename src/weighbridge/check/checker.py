@@ -95,7 +95,8 @@ class Reader:
         asks = passage.words.rstrip("\"'”’)").endswith("?")  # a question states nothing
         for proposal in proposer.proposals():
             verdict = judged(proposal, self.judge)
-            proposer.settle(proposal, verdict.reading, held=verdict.verdict is Verdict.SUPPORTED)
+            held, doubted = verdict.verdict is Verdict.SUPPORTED, verdict.verdict is Verdict.NOT_UNDERSTOOD
+            proposer.settle(proposal, verdict.reading, held=held, doubted=doubted)
             if not asks:
                 yield self._told(proposal, verdict, text, sentence.where)
         discourse.tell(told_by(sentence.items, self.card))

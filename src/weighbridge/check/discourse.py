@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount
+from weighbridge.check.forms import Change
 from weighbridge.check.frame import Frame
 from weighbridge.check.mentions import WORLD, Told
 from weighbridge.check.when import Clock
@@ -61,6 +62,7 @@ class Discourse:
     recent_products: tuple[str, ...] = ()
     compared: tuple[Frame, Frame] | None = None
     apart: tuple[Frame, Frame] | None = None
+    rates: tuple[Change, ...] = ()  # the last changes in percent that held
     figure: Frame | None = None
     mentioned: Period | None = None
     told: dict[Told, None] = field(default_factory=dict)

@@ -88,9 +88,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDifference:
-    """By so many points one change differed from another is not weighed; kept so that it is not taken for a level."""
+    """By so many points one change in percent lay apart from another; without the two it is not weighed."""
 
     amount: Amount
+    now: Change | None = None
+    then: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount, step_of
-from weighbridge.check.tokens import Token, number_of
+from weighbridge.check.tokens import Token, number_of, with_point
 from weighbridge.check.vocabulary import Vocabulary
 from weighbridge.ledger import UNITS
 
@@ -327,7 +327,8 @@ class Numerals:
             return None
         token = tokens[i]
         if token.form == "number":
-            return _Number(number_of(token.words), step_of(token.words), i + 1, token.words)
+            text = with_point(token.words)
+            return _Number(number_of(text), step_of(text), i + 1, text)
         return self._words_number(tokens, i)
 
     def _words_number(self, tokens: Sequence[Token], i: int) -> _Number | None:

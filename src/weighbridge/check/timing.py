@@ -319,7 +319,7 @@ def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
     if span is None:
         return None
     months, end = size[0] * span.meaning.value, span.end
-    if not 2 <= months <= 36 or _word(tokens, end) in _EARLIER:
+    if not 2 <= months <= 36 or _word(tokens, end) in _EARLIER or _comes_later(tokens, end) is not None:
         return None
     ending = _ending(tokens, end, vocabulary)
     if ending is not None:
@@ -426,14 +426,26 @@ def _is_superlative(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> 
 
 
 def _years_earlier(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
-    """Two years earlier, five years before, three months ago."""
-    size = _count(tokens, i, vocabulary)
+    """Two years earlier, five years before, three months ago; four months later, a month on, a year after that."""
+    size = (1, i + 1) if _word(tokens, i) in ("a", "one") else _count(tokens, i, vocabulary)
     if size is None or size[1] >= len(tokens):
         return None
     span = vocabulary.at(tokens, size[1], _SPAN)
-    if span is None or span.end >= len(tokens) or _word(tokens, span.end) not in _EARLIER or not span.meaning.value:
+    if span is None or not span.meaning.value:
         return None
-    return Timed("period", span.end + 1, When("back", size[0] * int(span.meaning.value)))
+    months, end = size[0] * int(span.meaning.value), span.end
+    if end < len(tokens) and _word(tokens, end) in _EARLIER:
+        return Timed("period", end + 1, When("back", months))
+    later = _comes_later(tokens, end)
+    return Timed("period", later, When("back", -months)) if later is not None else None
+
+
+def _comes_later(tokens: Sequence[Token], end: int) -> int | None:
+    """Where the words end by which a count of months looks ahead: later, on, after that; None without them."""
+    word, following = _word(tokens, end), _word(tokens, end + 1)
+    if word == "later" or (word == "on" and (end + 1 >= len(tokens) or following in (",", ":", ";"))):
+        return end + 1
+    return end + 2 if word == "after" and following in ("that", "then") else None
 
 
 # what may begin with digits, with a word, with a code such as Q2 or 2025-06

@@ -11,7 +11,8 @@ _GAP = "[ \u00a0\u2009\u202f]"
 _TOKEN = re.compile(
     rf"""
     (?P<code>\d+(?:\.\d+){{2,}}|(?:19|20)\d\d-(?:0[1-9]|1[0-2]|[QH][1-4])(?:-\d\d)?\b|\b[1-4][QH](?:\d\d)?\b)
-  | (?P<number>\d{{1,3}}(?:(?:,|'(?=\d{{3}}\b)|{_GAP})\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
+  | (?P<number>\d{{1,3}}(?:\.\d{{3}})+,\d{{1,2}}(?!\d)|\b\d{{1,3}},\d{{1,2}}(?=\ ?(?:%|[A-Za-z]))
+  | \d{{1,3}}(?:(?:,|'(?=\d{{3}}\b)|{_GAP})\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
   | (?P<initials>(?:[A-Za-z]\.){{2,}})
   | (?P<pair>\b[A-Za-z]/[A-Za-z]\b)
   | (?P<mixed>[^\W\d_]+\d\w*)
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_DECIMAL_COMMA = re.compile(r",\d{1,2}$")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _APOSTROPHES = ("'", "’")
 _LONGEST_NUMBER = 40  # characters
@@ -99,10 +101,21 @@ def _is_abbreviated(found: Tokens, text: str, start: int, stop: int) -> bool:
 def number_of(words: str) -> float:
     """Return the value of a number token.
 
-    >>> number_of("1,238.5"), number_of("1 238")
-    (1238.5, 1238.0)
+    >>> number_of("1,238.5"), number_of("1 238"), number_of("1.238,5")
+    (1238.5, 1238.0, 1238.5)
     """
-    return float(re.sub(r"[^\d.]", "", words))
+    return float(re.sub(r"[^\d.]", "", with_point(words)))
+
+
+def with_point(words: str) -> str:
+    """Return a number token with a decimal point where it was printed with a decimal comma, as half the world does.
+
+    >>> with_point("15.357,3"), with_point("22,2"), with_point("1,238")
+    ('15,357.3', '22.2', '1,238')
+    """
+    if not _DECIMAL_COMMA.search(words):
+        return words
+    return words.replace(".", "\0").replace(",", ".").replace("\0", ",")
 
 
 def is_ordinal_end(token: Token) -> bool:

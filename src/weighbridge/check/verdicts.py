@@ -7,15 +7,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from weighbridge.check.claim import Verdict
-from weighbridge.check.forms import Change, Difference, Level
+from weighbridge.check.doubt import ALWAYS_SAID, is_only_longer, of_quantity, of_relation
+from weighbridge.check.forms import Change, Difference, Form, Level
 from weighbridge.check.neighbours import Neighbour, digits_say, neighbours
 from weighbridge.check.proposing import Proposal, Reading
+from weighbridge.check.slips import slip
 from weighbridge.check.weigh import Judge, Outcome
 from weighbridge.facts import caveats as caveat_texts
 
-# caveats about a product that ride along with each of its facts say nothing about a claim that holds
-_NEAR = 0.4  # a figure less wrong than by this factor is a wrong figure, however it came about
-_ALWAYS_SAID = frozenset({"flow"})  # a text that speaks of exports does not leave open that it means imports
 _ROUNDING = "This is consistent with the data only through rounding."
 
 
@@ -47,7 +46,7 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
         outcome = judge.weigh(first.form)
         if outcome.holds:
             return _supported(first, outcome, first=True)
-        proposal = proposal.completed()
+        proposal = proposal.completed()._replace(grounds=proposal.grounds)
     outcomes = []
     for reading in proposal.readings:
         outcome = judge.weigh(reading.form)
@@ -60,6 +59,16 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
         return _aligned(leading, judge)
     if verdict.verdict is Verdict.CONTRADICTED and isinstance(leading, Level) and not leading.amount.per:
         return _diagnosed(proposal, leading, verdict, judge)
+    return _doubted(proposal, leading, verdict, judge) if verdict.verdict is Verdict.CONTRADICTED else verdict
+
+
+def _doubted(proposal: Proposal, form: Form, verdict: Judged, judge: Judge) -> Judged:
+    """The verdict on a wrong relation: with what explains it, or not understood where its words leave doubt."""
+    explained = slip(form, judge) or _slip(proposal.readings, judge)[0]
+    if explained:
+        return verdict._replace(suggestion=f"{verdict.suggestion} {_sentence(explained)}")
+    if doubt := of_relation(form, proposal):
+        return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {verdict.suggestion}", reading=verdict.reading)
     return verdict
 
 
@@ -85,8 +94,8 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
     near = neighbours(form.now, form.amount, judge.scales)
     for found in near:
         if (
-            not found.slots & (proposal.fixed | _ALWAYS_SAID)
-            and not _is_only_longer(found, form, proposal)
+            not found.slots & (proposal.fixed | ALWAYS_SAID)
+            and not is_only_longer(found, form, proposal)
             and _was_spoken_of(found, form, proposal)
         ):
             outcome = judge.weigh(Level(found.frame, form.amount))
@@ -96,7 +105,7 @@ def _diagnosed(proposal: Proposal, form: Level, verdict: Judged, judge: Judge) -
     if truth and not near:
         verdict = verdict._replace(suggestion=_sentence(truth))
     told = f"that is the figure of {judge.naming.boxes(near[0].frame)}" if near else slip
-    if not slip and (doubt := _doubt(near, form, judge.scales.level(form.now).best, proposal)):
+    if not slip and (doubt := of_quantity(near, form, judge.scales.level(form.now).best, proposal)):
         truth = f"{verdict.suggestion} {_sentence(told)}".strip() if told else verdict.suggestion
         return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {truth}", reading=verdict.reading)
     return verdict._replace(suggestion=f"{verdict.suggestion} {_sentence(told)}".strip()) if told else verdict
@@ -109,32 +118,6 @@ def _slip(readings: Sequence[Reading], judge: Judge) -> tuple[str, str]:
         if true is not None and isinstance(form, Level | Difference) and (slip := digits_say(form.amount, *true)):
             return slip, judge.weigh(form).truth
     return "", ""
-
-
-def _doubt(near: list[Neighbour], form: Level, best: float, proposal: Proposal) -> str:
-    """Why a number that misses is more likely misread than wrong; empty where nothing speaks for that.
-
-    It is the figure of other boxes that the words allow as well; or it is far from the figure of the boxes that were
-    carried over from before, and no slip of a digit or a unit leads from the one to the other.
-    """
-    settled = proposal.fixed | _ALWAYS_SAID | ({"partners"} if "reporter" in proposal.fixed else set())
-    if any(not found.slots & settled and not _is_only_longer(found, form, proposal) for found in near):
-        return "the words leave open of what this is the figure"
-    far = not best or not _NEAR < form.amount.value / best < 1 / _NEAR
-    if not near and far and not _is_spelt_out(proposal):
-        return "the words leave open of what this is the figure, and it is far from what they seem to speak of"
-    return ""
-
-
-def _is_spelt_out(proposal: Proposal) -> bool:
-    """Whether the clause itself says whose figure it is: no doubt is left about what it speaks of."""
-    return "partners" in proposal.fixed or proposal.fixed >= {"period", "reporter"}
-
-
-def _is_only_longer(found: Neighbour, form: Level, proposal: Proposal) -> bool:
-    """Whether it is the running total of the month said, and the words speak of the month: a mistake people make."""
-    longer = found.slots == {"period"} and found.frame.period.months != form.now.period.months
-    return longer and ("running total" in proposal.fixed or proposal.fixed <= {"reporter"})
 
 
 def _was_spoken_of(found: Neighbour, form: Level, proposal: Proposal) -> bool:

@@ -173,7 +173,16 @@ class Judge:
 
     @_weigh.register
     def _change_difference(self, form: ChangeDifference) -> Outcome:
-        return Outcome(None, "a difference between two percentages that these data do not state")
+        if form.now is None or form.then is None:
+            return Outcome(None, "a difference between two percentages that these data do not state")
+        now, then = (self.scales.change(c.now, c.base) for c in (form.now, form.then))
+        turn = 1 if now.best >= then.best else -1
+        hull = (now.hull - then.hull).scaled(turn)
+        known = Known((hull,), abs(now.best - then.best), "pp", now.facts + then.facts, now.caveats)
+        return self._met(known, form.amount, 1, partial(self._two_changes, (form.now, now), (form.then, then)))
+
+    def _two_changes(self, *told: tuple[Change, Known]) -> str:
+        return "; ".join(self.naming.change(change.now, change.base, known) for change, known in told)
 
     def _met(self, known: Known, amount: Amount, factor: float, truth: Told) -> Outcome:
         """Whether what is known is what an amount times a factor allows."""

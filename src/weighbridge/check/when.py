@@ -19,8 +19,8 @@ class When:
         year       a whole year, `first` being the year
         trailing   the `months` months up to month `first` (0: up to the period spoken of)
         so_many    a count of months: those of the year so far where it has had so many, else the last so many
-        back       `first` months before the period spoken of
-        previous, year_before, same, to_date, last_month, this_month, last_year, this_year, the_year,
+        back       `first` months before the period spoken of, after it where that is negative
+        previous, following, year_before, same, to_date, last_month, this_month, last_year, this_year, the_year,
                    the_quarter, the_half, year_end, last_quarter
                    leaning on the period spoken of, or on the day of writing
     """
@@ -38,7 +38,7 @@ class When:
     @property
     def leans(self) -> bool:
         """Whether it leans on the period spoken of, as "a year earlier" does."""
-        return self.kind in ("previous", "year_before", "same", "back")
+        return self.kind in ("previous", "following", "year_before", "same", "back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,9 @@ class Clock:
         if now.is_year_to_date and now.months not in (1, 3, 6, 12):
             return Period(now.first, now.months - 1)  # a month before, the total so far was
         return now.previous()
+
+    def _following(self, when: When, now: Period, as_base: bool) -> Period:
+        return now.shift(now.months)
 
     def _year_before(self, when: When, now: Period, as_base: bool) -> Period:
         return now.year_before()

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from weighbridge.check.amounts import Amount
+from weighbridge.check.forms import ChangeDifference
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
+from weighbridge.check.items import Item
 from weighbridge.check.mentions import Mentions, mentions, resolved
 from weighbridge.check.proposing.beside import Beside
 from weighbridge.model import Period
@@ -30,7 +32,17 @@ class Bases(Beside):
             base = subject.at(_shifted(subject.period, against))
             self._note_base(subject, base)
             return [(base, "")]
-        said = self._said(match)
+        if [i.key for i in self._base_items(match)] in (["then"], ["since then"]):
+            return self._then(subject)
+        return self._said_bases(match, subject, self._said(match))
+
+    def _then(self, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """The period of the quantity before: 47% less than then."""
+        then = next((f.period for f in reversed(self.walk.discourse.levels) if f.period != subject.period), None)
+        return None if then is None else [(subject.at(then), "")]
+
+    def _said_bases(self, match: Match, subject: Frame, said: Mentions | None) -> list[tuple[Frame, str]] | None:
+        """The bases that the words after a claim name or leave open."""
         if said is None or (said.names_nothing and said.quantities):
             return self._leading_base(subject) or self._usual_bases(subject)
         if said.names_nothing and said.ordinal and (part := self._nth_part(subject, said.ordinal)) is not None:
@@ -47,6 +59,18 @@ class Bases(Beside):
             return None
         self._note_base(subject, base)
         return [(base, "")]
+
+    def _between_rates(self, amount: Amount) -> ChangeDifference:
+        """The distance between the two changes in percent said last, where they are changes of the same kind."""
+        rates = self.walk.discourse.rates[-2:]
+        if len(rates) < 2 or (rates[0].now.differs_in(rates[1].now) - {"period"} and len(rates) == 2):
+            return ChangeDifference(amount)
+        first, last = sorted(rates, key=lambda rate: rate.now.period.last)
+        return ChangeDifference(amount, last, first) if first != last else ChangeDifference(amount)
+
+    def _base_items(self, match: Match) -> tuple[Item, ...]:
+        first, last = match.roles.get("base", (match.end, match.end))
+        return self.items[first:last]
 
     def _mean_after(self, match: Match) -> int | None:
         """Where the base of a comparison is an average, named right after it: 400 t above the monthly average."""
@@ -130,8 +154,16 @@ class Bases(Beside):
             return str(self.items[match.roles["against"][0]].value)
         if "base" in match.roles:
             return None
-        near = [i for n, i in enumerate(self.items) if i.tag == "against" and n not in self._taken_against()]
+        taken = self._taken_against()
+        near = [
+            i for n, i in enumerate(self.items) if i.tag == "against" and n not in taken and not self._says_how_often(n)
+        ]
         return str(near[0].value) if len(near) == 1 else None
+
+    def _says_how_often(self, n: int) -> bool:
+        """Whether it says of which figures something is said, not against what: monthly exports, annual shipments."""
+        following = self.items[n + 1] if n + 1 < len(self.items) else None
+        return following is not None and following.tag in ("flow", "moves", "figure", "averaged", "product")
 
     def _taken_against(self) -> set[int]:
         return {m.roles["against"][0] for m in self.walk.sentence.matches if "against" in m.roles}
@@ -147,6 +179,10 @@ class Bases(Beside):
         if period.months not in (1, 3, 6) or self._runs_on():
             ranked = [year]
         last = self.last_base
+        leaned = self.walk.leaned_from
+        if leaned is not None and leaned != period and leaned.months == period.months:
+            others = [(base, f"read of the other base: {note}") for base, note in ranked]
+            return [(subject.at(leaned), ""), *others]
         said_last = last is not None and last.differs_in(subject) == {"period"} and last.period.months == period.months
         if last is not None and self.last_moved is not None and self.last_moved.period != period:
             last = _as_far_back(subject, self.last_moved, last)

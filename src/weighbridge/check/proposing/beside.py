@@ -24,11 +24,25 @@ class Beside(Subjects):
 
     def _subject(self, match: Match) -> Frame:
         """The frame a claim is about, in the period that stands beside its percentage."""
-        subject = self._walked_subject(match)
+        subject = self._in_period_of_next(match, self._walked_subject(match))
         if "amount" not in match.roles or self.items[match.roles["amount"][0]].tag not in ("percent", "fraction"):
             return subject
         own = self._period_beside(match.roles["amount"][0], subject)
         return subject if own is None else subject.at(own)
+
+    def _in_period_of_next(self, match: Match, subject: Frame) -> Frame:
+        """The same in the period of the quantity it led to: up almost fivefold, to 6,150 tonnes in November."""
+        at = match.end + (1 if self.items[match.end : match.end + 1] and self.items[match.end].words == "," else 0)
+        leads = at + 1 < len(self.items) and self.items[at].key == "to" and self.items[at + 1].tag == "quantity"
+        if self.walk.period_at[match.start]:
+            return subject
+        if leads:
+            whens = [w for w in self._own_words(at + 1).periods if not w.leans and w.kind != "year"]
+            period = period_of(whens[:1], subject.period, self.walk.discourse.clock, as_base=False) if whens else None
+            return subject if period is None else subject.at(period)
+        if any(i.key == "since then" for i in self.items[: match.end]) and subject.period.is_month:
+            return subject.at(Period(max(self.walk.discourse.clock.latest, subject.period.last)))
+        return subject
 
     def _period_beside(self, n: int, subject: Frame) -> Period | None:
         """The period right after amount `n`, that it alone is of: 17.3% after February, 2.3% after March."""

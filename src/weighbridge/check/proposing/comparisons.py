@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from weighbridge.check.amounts import Amount
-from weighbridge.check.forms import ChangeDifference, Compare, Difference, Level, Order, Rank, ShareChange
+from weighbridge.check.forms import Compare, Difference, Level, Order, Rank, ShareChange
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, mentions, resolved
@@ -33,7 +33,7 @@ class Comparisons(Levels):
         bases = self._bases(match, subject)
         if amount.unit == "pp":
             if not any(i.tag == "share" for i in self.items) or subject.partners == (WORLD,):
-                return self._proposal(match, "difference", [Reading(ChangeDifference(amount))])
+                return self._proposal(match, "difference", [Reading(self._between_rates(amount))])
             found = (
                 self._share_bases(bases or [], subject)
                 if "base" not in match.roles and "against" not in match.roles

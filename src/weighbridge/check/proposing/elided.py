@@ -40,9 +40,17 @@ class Elided(Shares):
                 return found
         if tag == "fraction":
             return None
+        if tag == "points" and not self._speaks_of_share(match):
+            return self._points(match, amount)
         if tag == "multiply" or (tag == "times" and self._sign(match)):
             return self._ratio(match)
         return self._proposal(match, "change", [], "it is not said what this is measured of or against")
+
+    def _points(self, match: Match, amount: Amount) -> Proposal:
+        """Points by themselves: a slowdown of 1.7 points lies between the two changes said last."""
+        form = self._between_rates(amount)
+        refusal = "it is not said what this is measured of or against"
+        return self._proposal(match, "difference", [] if form.now is None else [Reading(form)], refusal)
 
     def _bare_subject(self, match: Match) -> Frame:
         subject = self._subject(match)

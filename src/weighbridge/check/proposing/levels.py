@@ -11,7 +11,7 @@ from weighbridge.check.forms import Added, Difference, Level
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.mentions import WORLD, Mentions, resolved
-from weighbridge.check.proposing.bases import Bases
+from weighbridge.check.proposing.owned import Owned
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk import AGAINST, function_words, words_for_goods
 from weighbridge.facts import period_text
@@ -30,7 +30,7 @@ _DISTANCES = frozenset({"gap", "beats", "trails", "higher", "lower", "rise", "fa
 
 
 @dataclass(slots=True)
-class Levels(Bases):
+class Levels(Owned):
     """Readings of quantities, averages and amounts that these data do not count."""
 
     def _level(self, match: Match) -> Proposal | None:
@@ -124,58 +124,6 @@ class Levels(Bases):
         if frame.without and apart:
             yield Reading(Level(frame.besides(*frame.without, *apart), amount), "read of all but those named so far")
 
-    def _reporter_in_clause(self, n: int) -> bool:
-        """Whether the clause of a quantity names the reporter, and so speaks of everybody: China exported 3,188 t."""
-        for m in range(n - 1, -1, -1):
-            if self.items[m].tag in ("stop", "quantity", "percent"):
-                return False
-            if self.items[m].tag == "place" and self.items[m].value == self.walk.card.movement.reporter:
-                return True
-        return False
-
-    def _fixed(self, n: int, own: Mentions) -> frozenset[str]:
-        """The slots named around a quantity: by its modifiers, or by the clause back to another amount."""
-        names = {*(["partners"] if own.places else []), *(["period"] if own.periods else [])}
-        context = self.walk.sentence.context
-        if self._bracketed(n, n + 1) is not None:
-            names.add({"place": "partners"}.get(self.items[n - 2].tag, "period"))
-        for m in range(n - 1, -1, -1):
-            item = self.items[m]
-            relative = item.tag == "stop" and item.key in ("which", "who")
-            if (
-                item.tag in ("quantity", "percent")
-                or (item.tag == "stop" and not relative)
-                or item.words in (";", "(", ")")
-            ):
-                break
-            if m in context or m in self.walk.bound:
-                continue
-            if item.tag in ("place", "whole", "rest") and item.value != self.walk.card.movement.reporter:
-                names.add("partners")
-            if item.tag == "period" and not item.value.leans:
-                names.add("period")
-            if item.tag == "product":
-                names.add("products")
-        m = n + 1
-        while m < len(self.items) and not self.walk.ends_clause(m):
-            if m not in context:
-                names |= {"place": {"partners"}, "period": {"period"}, "product": {"products"}}.get(
-                    self.items[m].tag, set()
-                )
-            m += 1
-        if names:
-            names.add("running total")
-        if self._reporter_in_clause(n):
-            names.add("reporter")
-        if any(i.tag == "period" and i.value.kind == "so_many" for i in self.items):
-            names -= {"period", "running total"}
-        return frozenset(names)
-
-    def _spoken_of(self) -> frozenset[object]:
-        discourse = self.walk.discourse
-        frames = (discourse.topic, discourse.frame, *discourse.levels, *self.walk.frame_at)
-        return frozenset([*(f.partners for f in frames), *(f.period for f in frames)])
-
     def _reckoned(self, n: int, frame: Frame, amount: Amount, fixed: frozenset[str]) -> Iterator[Reading]:
         """What else a quantity may be where the sentence has a word for it: an average, a sum, a distance."""
         tags = {i.tag for i in self.items}
@@ -259,19 +207,6 @@ class Levels(Bases):
         before = [i.key for i in self.items[max(0, n - 2) : n]]
         return before[-2:] == ["out", "of"] or (before[-2:-1] == ["of"] and before[-1:] == ["all"])
 
-    def _bracketed(self, n: int, last: int) -> Frame | None:
-        """The frame of an amount in brackets right after the partner or month it belongs to: Germany (592.5 t)."""
-        if n < 2 or self.items[n - 1].words not in ("(", "["):
-            return None
-        beside, frame = self.items[n - 2], self.walk.frame_at[n]
-        if beside.tag == "place" and beside.value not in (WORLD, self.walk.card.movement.reporter):
-            return frame.of(beside.value)
-        closes = last < len(self.items) and self.items[last].words in (")", "]")
-        if beside.tag != "period" or not closes or not beside.value.is_named:
-            return None
-        period = self.walk.discourse.clock.resolve(beside.value, frame.period, as_base=True)
-        return self.walk.completed(frame, n, last + 1).at(period or frame.period)
-
     def _strange_goods(self, n: int) -> str:
         """The goods a quantity is said to be of, where the card does not know them: 1,200 tonnes of graphene."""
         following = self.items[n + 1 : n + 4]
@@ -281,20 +216,6 @@ class Levels(Bases):
         known = len(following) == 3 and following[2].tag in ("product", "flow", "moves", "place", "members")
         plain = word.islower() and len(word) > 3 and word not in function_words() | words_for_goods()
         return word if plain and not known else ""
-
-    def _apposed(self, n: int) -> str:
-        """The partner a quantity is put beside: the EU, with its 1,364 tonnes."""
-        at = n - 1
-        words = [i.key for i in self.items[max(0, n - 3) : n]]
-        if "with" not in words and "at" not in words:
-            return ""
-        while at >= 0 and (self.items[at].key in (",", "with", "its", "at", "their")):
-            at -= 1
-        item = self.items[at] if at >= 0 else None
-        if at >= 0 and self._before(at) in ("than", "the") and "than" in (self._before(at), self._before(at - 1)):
-            return ""  # a bigger customer than Japan, with 1,288 tonnes
-        ours = item is not None and item.tag == "place" and item.value not in (WORLD, self.walk.card.movement.reporter)
-        return str(item.value) if ours and item is not None and n - at <= 4 else ""
 
     def _leans(self, n: int) -> bool:
         return any(self.items[m].tag == "period" and self.items[m].value.leans for m in self.walk.modifiers.get(n, []))
@@ -312,9 +233,12 @@ class Levels(Bases):
         """A quantity after "from", "against" or "compared with": the same boxes earlier, or what its own words say."""
         subject = self.level if self.level is not None else self.walk.frame_at[n]
         said = self._own_words(n)
-        if said.periods or said.places:
+        pair = self.walk.discourse.compared
+        if said.periods or said.places or said.products:
             frame = resolved(subject, said._replace(flows=()), self.walk.discourse.clock)
             readings = [Reading(Level(frame, amount))]
+        elif pair is not None and self.last_change is not None and pair[0] == subject:
+            readings = [Reading(Level(pair[1], amount))]  # more magnets than rare earths: 6,146 tons versus 5,792
         else:
             readings = [Reading(Level(base, amount), note) for base, note in self._usual_bases(subject)]
         found = self._proposal(match, level_kind(subject), readings, end=self._level_end(n))

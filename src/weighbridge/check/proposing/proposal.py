@@ -29,8 +29,9 @@ class Proposal(NamedTuple):
     """A claim found: its place in the text, its kind, its readings, or why there are none.
 
     `fixed` names the slots of a quantity's boxes that its own clause names, `spoken_of` returns the partners and
-    periods that the text has spoken of so far. `completed`, where it is given, returns the same with its other
-    readings: they are only asked for when the leading one fails, before the text is read on.
+    periods that the text has spoken of so far. `grounds` returns what settles of what a claim speaks (see grounds.py),
+    and `completed`, where it is given, the same with its other readings: both are only asked for when the leading
+    reading fails, before the text is read on.
     """
 
     start: int
@@ -42,4 +43,5 @@ class Proposal(NamedTuple):
     forecast: bool = False
     fixed: frozenset[str] = frozenset()
     spoken_of: Callable[[], frozenset[object]] = frozenset
+    grounds: Callable[[], frozenset[str]] = frozenset
     completed: Callable[[], Proposal] | None = None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from weighbridge.check.forms import Change, Compare, Difference, Level, Share
+from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
 from weighbridge.check.proposing.among import Among
 from weighbridge.check.proposing.comparisons import Comparisons
 from weighbridge.check.proposing.elided import Elided
+from weighbridge.check.proposing.grounds import about, grounds
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.walk.state import usual_words
@@ -21,7 +23,13 @@ _SISTERS = frozenset({"change", "share", "share_of_place", "part_of_that", "rati
 
 @dataclass(slots=True)
 class Proposer(Elided, Comparisons, History, Among):
-    """Reads the claims of one walked sentence, left to right."""
+    """Reads the claims of one walked sentence, left to right.
+
+    `held` and `missed` are the boxes of the claims that held and of the quantities that did not.
+    """
+
+    held: list[Frame] = field(default_factory=list)
+    missed: list[Frame] = field(default_factory=list)
 
     def proposals(self) -> Iterator[Proposal]:
         """Yield the claims of the sentence in the order of the text."""
@@ -29,7 +37,7 @@ class Proposer(Elided, Comparisons, History, Among):
             read: Callable[[Match], Proposal | None] = getattr(self, f"_{match.says}")
             found = self._elided(match) or read(match)
             if found is not None:
-                yield self._as_forecast(match, found)
+                yield self._grounded(match, self._as_forecast(match, found))
             if match.says == "moved":
                 yield from (self._as_forecast(match, p) for p in self._moved_levels(match))
             if match.says == "gap_moved":
@@ -61,12 +69,27 @@ class Proposer(Elided, Comparisons, History, Among):
             other = form.other if isinstance(form, Compare) else form.base
             sure = held or len(proposal.readings) == 1
             self.walk.discourse.compared = (form.now, other) if sure and form.now != other else None
+        if isinstance(form, Change) and form.amount is not None and held:
+            rate = Change(form.now, form.base, form.sign)
+            self.walk.discourse.rates = (*(r for r in self.walk.discourse.rates if r != rate), rate)[-4:]
         if isinstance(form, Level):
             self.walk.discourse.figure = form.now.mean() if form.amount.per == "month" else form.now
 
-    def settle(self, proposal: Proposal, reading: Reading | None, *, held: bool) -> None:
+    def _grounded(self, match: Match, proposal: Proposal) -> Proposal:
+        """The same with what settles of what it speaks, which the claims before it in the sentence help to say."""
+        if not proposal.readings:
+            return proposal
+        form = proposal.readings[0].form
+        return proposal._replace(grounds=lambda: grounds(self.walk, match, form, self.held, self.missed))
+
+    def settle(self, proposal: Proposal, reading: Reading | None, *, held: bool, doubted: bool) -> None:
         """Take in which reading of a quantity held: what is said of the quantity next is said of the same boxes."""
         self._note_figures(proposal, reading, held=held)
+        if reading is not None and (frame := about(reading.form)) is not None:
+            if held:
+                self.held.append(frame)
+            elif doubted and isinstance(reading.form, Level):
+                self.missed.append(frame)
         if (
             reading is None
             or not isinstance(reading.form, Level)

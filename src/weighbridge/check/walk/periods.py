@@ -22,6 +22,8 @@ class PeriodSteps(State):
         if self._happens_there(n) or (self._before(n) == "since" and item.value.kind != "to_date"):
             return
         when: When = item.value
+        if when.kind == "same" and self._is_span_compared(n):
+            return
         if when.kind == "same" and self._is_month_named_last(n):
             self.frame = self.frame.at(self.discourse.mentioned or self.frame.period)
             self.named_period = True
@@ -79,6 +81,18 @@ class PeriodSteps(State):
         dated = any(w.kind == "year" for w in self._whens(n + 1, n + 4))
         return points and not dated and not self.named_period and last is not None and last.is_month
 
+    def _is_span_compared(self, n: int) -> bool:
+        """Whether "over the same span" is the time between the two figures just compared; then it is taken up again."""
+        pair = self.discourse.compared
+        if pair is None or self.items[n - 1].key not in ("over", "within") or n == 0 or self.named_period:
+            return False
+        now, base = pair
+        if now.period.months != base.period.months or now.period == base.period:
+            return False
+        self.between, self.frame = self.frame.at(base.period), self.frame.at(now.period)
+        self.named_period = True
+        return True
+
     def _same_months_of(self, year: When | None) -> None:
         if year is not None:
             self.frame = self.frame.at(self.frame.period.shift(12 * (year.first - self.frame.period.last // 12)))
@@ -98,14 +112,17 @@ class PeriodSteps(State):
 
     def _named(self, n: int, when: When) -> Period | None:
         """The period that the words at `n` name, with a year right after them."""
-        now = self.frame.period
-        if when.leans and not self.named_period and self.discourse.last_period is not None:
-            now = self.discourse.last_period  # a year earlier than what the sentence before spoke of
+        now = self._spoken_of_now(when)
         context = self.sentence.context
         reach = range(n, min(n + 4, len(self.items)))
         nearby = [self.items[m].value for m in reach if self.items[m].tag == "period" and m not in context]
         dated = len(nearby) > 1 and nearby[1].kind in ("year", "last_year")
         return period_of(nearby[:2] if dated else [when], now, self.discourse.clock, as_base=False)
+
+    def _spoken_of_now(self, when: When) -> Period:
+        """The period that words lean on: a year earlier than what the sentence before spoke of."""
+        last = self.discourse.last_period
+        return last if when.leans and not self.named_period and last is not None else self.frame.period
 
     def _take(self, n: int, when: When, period: Period) -> None:
         """Put a period into the frame: alone, as the end of a span, or as one of a list."""
@@ -121,6 +138,8 @@ class PeriodSteps(State):
             period = period.shift(12 * (self._year - period.last // 12))
         if (when.kind == "back" and when.first >= 12) or when.kind in ("year", "year_before", "last_year"):
             self._year = period.last // 12
+        if when.kind in ("back", "following") and period.months == self.frame.period.months:
+            self.leaned_from = self._spoken_of_now(when)
         self.frame = self.frame.at(period)
         self.named_period = self.named_period or not when.leans
 
@@ -139,12 +158,22 @@ class PeriodSteps(State):
         first = self.discourse.clock.resolve(when, period, as_base=True) or self.frame.period
         if when.kind == "month" and when.years_back is None and first.is_month and period.is_month:
             first = Period(period.last - ((period.last - first.first) % 12 or 12))  # from January to September 2021
-        if any(m.says in MOVEMENTS for m in self.sentence.matches):
+        if self._moves_between(n):
             self.between = self.frame.at(first)
             self.frame = self.frame.at(period)
         elif first.first < period.last:
             self.frame = self.frame.at(Period(first.first, period.last - first.first + 1))
         self.named_period = True
+
+    def _moves_between(self, n: int) -> bool:
+        """Whether something is said to have moved between two periods; a quantity said first is that of the span."""
+        claims = [m for m in self.sentence.matches if m.says != "measured"]
+        if not any(m.says in MOVEMENTS for m in claims):
+            return False
+        following = next((m for m in claims if m.end > n), None)
+        if following is None or following.says != "level" or following.start <= n:
+            return True
+        return any(i.tag in ("rise", "fall") for i in self.items[n : following.start])
 
     def _is_list(self, n: int) -> bool:
         """Whether it closes a list of three or more periods that are added up: January, February, April and May."""

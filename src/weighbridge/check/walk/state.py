@@ -74,6 +74,8 @@ class State:
     between: Frame | None = None  # the first of two periods between which something moved
     _resumed: Period | None = None  # the period to go back to after that of a percentage something moved from
     _aside: tuple[str, ...] = ()  # the partners to go back to after a clause set between commas
+    leaned_from: Period | None = None  # what "four months later" was said of
+    _outer: tuple[Frame, int] | None = None  # the frame before a bracket, and where the bracket begins
     _main: Frame | None = None  # the frame before a relative clause changed it
 
     def __post_init__(self) -> None:

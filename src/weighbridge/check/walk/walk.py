@@ -34,6 +34,9 @@ _VERBS = frozenset(
 )
 
 
+_AMOUNTS = frozenset({"quantity", "percent", "number", "fraction", "times"})
+
+
 @dataclass(slots=True)
 class Walk(PeriodSteps, MemberSteps, TradeSteps):
     """Walks a sentence once; afterwards `frame_at` holds a frame for each item."""
@@ -101,6 +104,19 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
         elif self.items[n].key in ("where", "whose", "who") and n > 1 and self.items[n - 1].words == ",":
             self._aside = self.frame.partners if self._last_place == n - 2 else ()
 
+    def _bracket(self, item: Item) -> None:
+        """What brackets name holds in them alone: 9 t (June 4 t; +111%), of which Germany took 5 t."""
+        if item.words in ("(", "["):
+            self._outer = (self.frame, len(self.frame_at))
+            return
+        if self._outer is None or item.words not in (")", "]", ";"):
+            return
+        frame, begun = self._outer
+        if any(i.tag in _AMOUNTS for i in self.items[begun : len(self.frame_at)]):
+            self.frame = frame
+        if item.words != ";":
+            self._outer = None
+
     def _comes_next(self, n: int) -> bool:
         """Whether it is somebody who follows in an order and has the next amount: followed by Asia with."""
         return n > 0 and (self.items[n - 1].tag == "next" or (n > 1 and self.items[n - 2].tag == "next"))
@@ -137,6 +153,7 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
         match item.tag:
             case "sign" | "stop":
                 self._go_back(n)
+                self._bracket(item)
                 self._clause_named = self._clause_named and item.key in (",", "when", "where")
                 if item.words != ",":
                     self._agent = ""
