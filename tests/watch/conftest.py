@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "desk" / "web"))  # browsing.py: somebody at the desk
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "desk"))  # newsroom.py: its clock, people and texts
 
 from newsroom import PEOPLE, Clock

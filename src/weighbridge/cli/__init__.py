@@ -8,9 +8,9 @@
     weighbridge ingest FILE
     weighbridge desk
     weighbridge record STORY
+    weighbridge recheck
     weighbridge audit verify
     weighbridge replay claims.json
-    weighbridge publish -o DIR
 
 Exit codes: 0 fine, 1 what was weighed does not hold, 2 the input is wrong, 3 the data cannot answer, 70 our fault,
 130 interrupted.
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 # list of all verbs; it declares one function `run`, or a function `group` that returns verbs of its own, and imports
 # the rooms it needs inside them.
 VERBS = (
-    "story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk", "record", "audit", "publish", "replay",
+    "story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk", "record", "recheck", "audit",
+    "publish", "replay",
 )  # fmt: skip
 
 EXIT_INPUT, EXIT_NOT_IN_DATA, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 3, 70, 130

@@ -74,4 +74,6 @@ def run(
 
 def _extensions(desk: Desk) -> tuple[Extension, ...]:
     """Return what the rooms above the desk add to it, in the order of their doors."""
-    return ()
+    from weighbridge.watch import extension as rechecks
+
+    return (rechecks(desk),)

@@ -29,6 +29,11 @@ class _Outcome:
     summary: IngestSummary | None = None
     refusal: FigureFileError | None = None
 
+    @property
+    def changed(self) -> bool:
+        """Whether the ledger is another one because of it."""
+        return self.summary is not None and self.summary.commit is not None
+
 
 def run(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="CSV of figures in UTF-8.")] = None,
@@ -43,10 +48,13 @@ def run(
     The first row names the columns: period, reporter, partner, commodity, measure, value, precision, published,
     publisher, source_url, derived, note, and if need be released_at.
 
+    Where there is a desk, what is public and rests on what changed is rechecked at once.
+
     Example: weighbridge ingest july.csv
     """
     from weighbridge.cli import EXIT_INPUT
     from weighbridge.cli.console import print_json, progress
+    from weighbridge.cli.recheck import after_ingest
     from weighbridge.errors import InputError
     from weighbridge.ledger import STEPS, shipped_ledger
     from weighbridge.settings import Settings
@@ -54,17 +62,22 @@ def run(
     listed = files or []
     if not listed and not rebuild:
         raise InputError("which file? Give one or more CSV files of figures: weighbridge ingest FILE")
-    ledger = shipped_ledger(Settings.from_environment())
+    settings = Settings.from_environment()
+    ledger = shipped_ledger(settings)
     with progress("Taking in", after=_PATIENCE) as tell:
         outcomes = [
             _taken_in(ledger.watched(partial(_tell, tell, n * len(STEPS), len(listed) * len(STEPS))), file)
             for n, file in enumerate(listed)
         ]
         commit = _rebuilt(ledger) if rebuild else None
+    looked = after_ingest(settings) if any(outcome.changed for outcome in outcomes) else []
     if as_json:
-        print_json({"files": [_entry(outcome) for outcome in outcomes], "rebuilt": commit})
+        told = {"files": [_entry(outcome) for outcome in outcomes], "rebuilt": commit}
+        print_json({**told, "rechecks": looked} if looked else told)
     else:
         _print_text(outcomes, commit)
+        for look in looked:
+            print(look["words"])
     if any(outcome.refusal for outcome in outcomes):
         raise typer.Exit(EXIT_INPUT)
 

@@ -31,6 +31,13 @@ def require_extra(libraries: Sequence[str] = _BROUGHT_BY_EXTRA) -> None:
         raise InputError(f"the newsroom needs more than is here ({missing[0]}): pip install 'weighbridge[desk]'")
 
 
+def installed() -> bool:
+    """Whether what the newsroom needs is installed."""
+    from importlib.util import find_spec
+
+    return all(find_spec(name) for name in _BROUGHT_BY_EXTRA)
+
+
 def opened() -> Desk:
     """Return the desk of this machine; raises InputError where only the base is installed."""
     require_extra()

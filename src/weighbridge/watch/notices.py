@@ -1,4 +1,4 @@
-"""What readers may be told of an amendment, proposed in words from what was said and what is true."""
+"""A recheck in words, and what readers may be told of an amendment, proposed from what was said and what is true."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from weighbridge.facts import day_text
+from weighbridge.watch.judging import counted
+from weighbridge.watch.values import Cause
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from weighbridge.watch.values import Rechecked
+    from weighbridge.watch.values import Recheck, Rechecked
 
 _LONGEST = 1_900
 
@@ -41,3 +43,13 @@ def _one(outcome: Rechecked, *, as_correction: bool) -> str:
 
 def _ended(truth: str) -> str:
     return truth if truth.endswith((".", "!", "?")) else f"{truth}."
+
+
+def in_words(one: Recheck) -> str:
+    """Return what a recheck came to, as a sentence without its full stop."""
+    about = f", {one.about}" if one.about else ""
+    cells = f"{one.cells:,} cell{'' if one.cells == 1 else 's'} changed, " if one.cause is Cause.VINTAGE else ""
+    claims = f"{one.claims:,} claim{'' if one.claims == 1 else 's'} weighed again"
+    came = ", ".join(f"{many:,} {outcome}" for outcome, many in counted(one.outcomes).items())
+    moved = f"; {len(one.moved):,} now under recheck" if one.moved else ""
+    return f"Recheck {one.n} ({one.cause}{about}): {cells}{claims}{f' ({came})' if came else ''}{moved}"
