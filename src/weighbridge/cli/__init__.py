@@ -11,6 +11,7 @@
     weighbridge recheck
     weighbridge audit verify
     weighbridge replay claims.json
+    weighbridge publish -o DIR
 
 Exit codes: 0 fine, 1 what was weighed does not hold, 2 the input is wrong, 3 the data cannot answer, 70 our fault,
 130 interrupted.
