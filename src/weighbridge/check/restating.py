@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from weighbridge.check import forms
@@ -62,13 +62,20 @@ def _written(value: Any) -> Any:
         return {"Frame": [*value[:2], value.partners, value.products, str(value.period), *value[5:]]}
     if isinstance(value, Period):
         return {"Period": str(value)}
+    if type(value).__name__ in _KINDS:
+        unsaid = _defaults(type(value))
+        told = {name: getattr(value, name) for name in unsaid}
+        return {type(value).__name__: {k: _written(v) for k, v in told.items() if v != unsaid[k]}}
     if isinstance(value, tuple):
         return [_written(each) for each in value]
-    if type(value).__name__ in _KINDS:
-        told = {f.name: getattr(value, f.name) for f in fields(value)}
-        unsaid = {f.name: f.default for f in fields(value)}
-        return {type(value).__name__: {k: _written(v) for k, v in told.items() if v != unsaid[k]}}
     return value
+
+
+def _defaults(kind: type) -> dict[str, Any]:
+    """The fields of a kind of value, each with what it is where nothing is said."""
+    if not is_dataclass(kind):
+        return {name: kind._field_defaults.get(name, ...) for name in kind._fields}  # type: ignore[attr-defined]
+    return {f.name: f.default for f in fields(kind)}
 
 
 def _read(value: Any) -> Any:
