@@ -11,6 +11,7 @@ from sqlalchemy import select
 from weighbridge.desk import moment
 from weighbridge.watch import tables as t
 from weighbridge.watch.changes import days_watched
+from weighbridge.watch.index import index_publications
 from weighbridge.watch.values import Cause, Outcome, Recheck, Rechecked, Standing
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def standing(desk: Desk) -> dict[str, Standing]:
 
     A story that went out since the last recheck was held against the data it was signed on.
     """
+    index_publications(desk)
     open_now = waiting(desk)
     with desk.store.reading() as connection:
         live = select(t.watched_publications).where(t.watched_publications.c.live)
