@@ -74,6 +74,10 @@ def run(
 
 def _extensions(desk: Desk) -> tuple[Extension, ...]:
     """Return what the rooms above the desk add to it, in the order of their doors."""
+    from weighbridge.publish import Masthead, Newsletter, newsletter_extension
+    from weighbridge.settings import Settings
     from weighbridge.watch import extension as rechecks
 
-    return (rechecks(desk),)
+    settings = Settings.from_environment()
+    newsletter = Newsletter(desk, Masthead.of(settings), smtp_url=settings.smtp_url)
+    return (rechecks(desk), newsletter_extension(newsletter))

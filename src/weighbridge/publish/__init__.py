@@ -7,6 +7,9 @@ facts_named(report)  the ids of those facts
 replay_claims(file)  a story's claim ledger worked out again: a Replay, of everything that was Replayed
 build(desk, masthead, into, kept_in=...)   the site, as the public is to see it now; Built says what came of it
 Summary              a story in short, as lists and feeds tell of it; summary_of(story, edition) makes it
+Newsletter           who gets it, what is written to them, and a receipt for every letter
+newsletter_extension(newsletter)   what the newsletter adds to the desk: pages, and letters handed over by themselves
+Standing, LetterState, Settlement  where a subscriber and a letter stand; what a person says of an uncertain one
 Masthead             who publishes, and where: addresses are made from it
 """
 
@@ -14,6 +17,15 @@ from weighbridge.publish.evidence import evidence, facts_named
 from weighbridge.publish.machine.replay import Outcome, Replay, Replayed, replay_claims
 from weighbridge.publish.machine.shape import LARGEST_CLAIMS
 from weighbridge.publish.masthead import Masthead
+from weighbridge.publish.post import (
+    LetterState,
+    Newsletter,
+    NewsletterStatus,
+    Settlement,
+    Standing,
+    Subscriber,
+    newsletter_extension,
+)
 from weighbridge.publish.public import PublicRecord, PublicStory, read_public
 from weighbridge.publish.site import Built, build
 from weighbridge.publish.summary import Summary, summary_of
@@ -21,16 +33,23 @@ from weighbridge.publish.summary import Summary, summary_of
 __all__ = [
     "LARGEST_CLAIMS",
     "Built",
+    "LetterState",
     "Masthead",
+    "Newsletter",
+    "NewsletterStatus",
     "Outcome",
     "PublicRecord",
     "PublicStory",
     "Replay",
     "Replayed",
+    "Settlement",
+    "Standing",
+    "Subscriber",
     "Summary",
     "build",
     "evidence",
     "facts_named",
+    "newsletter_extension",
     "read_public",
     "replay_claims",
     "summary_of",

@@ -7,7 +7,7 @@ from correspondence import ANN, BOB, CAT, DAN, MAGNETS, amended, states, subscri
 from newsroom import SECOND, TRUE, put_out, words
 
 from weighbridge.desk import actions
-from weighbridge.publish.post import LetterState, Outcome, letters
+from weighbridge.publish.post import LetterState, Settlement, letters
 
 WAS_WRONG = "The story said 353 tonnes were shipped in May; it was June."
 
@@ -205,7 +205,7 @@ def test_who_may_have_been_sent_it_is_told_until_a_person_finds_out_that_they_we
     amended(desk, faulty, actions.Correct, SECOND, WAS_WRONG)
     newsletter.make_notices()
     for one in newsletter.status().uncertain:
-        outcome = Outcome.SENT if one.subscriber.address == ANN else Outcome.DROPPED
+        outcome = Settlement.SENT if one.subscriber.address == ANN else Settlement.DROPPED
         newsletter.settle(one.letter.n, outcome, by="dana", note="as the mail server's log says")
     host.taken.clear()
     sends()

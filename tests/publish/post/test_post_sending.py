@@ -13,7 +13,7 @@ from newsroom import TRUE, put_out, words
 
 from weighbridge.desk import Desk, Store
 from weighbridge.errors import InputError, RefusedError, UnknownNameError
-from weighbridge.publish.post import LetterState, Newsletter, Outcome, letters
+from weighbridge.publish.post import LetterState, Newsletter, Settlement, letters
 from weighbridge.publish.post.sending import PUT_OFF
 from weighbridge.publish.post.turns import turn_to_send
 from weighbridge.publish.post.wire import MailServer
@@ -136,7 +136,7 @@ def test_a_line_lost_at_the_last_dot_leaves_a_letter_uncertain_and_it_is_never_s
 
 @pytest.mark.parametrize(
     ("outcome", "state", "mails"),
-    [(Outcome.SENT, "sent", 0), (Outcome.DROPPED, "refused", 0), (Outcome.AGAIN, "sent", 1)],
+    [(Settlement.SENT, "sent", 0), (Settlement.DROPPED, "refused", 0), (Settlement.AGAIN, "sent", 1)],
 )
 def test_a_person_settles_what_is_uncertain_once_and_under_their_name(
     newsletter, host, sends, issue, outcome, state, mails
@@ -160,7 +160,7 @@ def test_a_letter_sent_again_has_the_same_message_id(newsletter, host, sends, is
     host.plan[BOB] = ["take and drop"]
     sends()
     (open_one,) = newsletter.status().uncertain
-    newsletter.settle(open_one.letter.n, Outcome.AGAIN, by="dana")
+    newsletter.settle(open_one.letter.n, Settlement.AGAIN, by="dana")
     sends()
     first, second = host.to(BOB)
     assert first.message["Message-ID"] == second.message["Message-ID"]

@@ -1,12 +1,15 @@
 """The newsletter: who gets it and what they agreed to, what is written to them, and a receipt for every letter.
 
-Newsletter          everything that can be done: ask, confirm, choose, leave; make, send, status, settle
-Standing, LetterState, Outcome    where a subscriber, where a letter stands, and what a person says of an uncertain one
+Newsletter                         everything that can be done: ask, confirm, choose, leave; make, send, status, settle
+newsletter_extension(newsletter)   what it adds to the desk: pages, and letters handed over by themselves
+Standing, LetterState, Settlement  where a subscriber and a letter stand; what a person says of an uncertain one
 """
 
-from weighbridge.publish.post.newsletter import Carrier, Newsletter, Status
+from weighbridge.publish.post.carrying import Carrier
+from weighbridge.publish.post.extension import newsletter_extension
+from weighbridge.publish.post.newsletter import Newsletter, NewsletterStatus
 from weighbridge.publish.post.sending import Sending
-from weighbridge.publish.post.values import Issue, Letter, LetterState, Outcome, Receipt, Standing, Subscriber
+from weighbridge.publish.post.values import Issue, Letter, LetterState, Receipt, Settlement, Standing, Subscriber
 
 __all__ = [
     "Carrier",
@@ -14,10 +17,11 @@ __all__ = [
     "Letter",
     "LetterState",
     "Newsletter",
-    "Outcome",
+    "NewsletterStatus",
     "Receipt",
     "Sending",
+    "Settlement",
     "Standing",
-    "Status",
     "Subscriber",
+    "newsletter_extension",
 ]

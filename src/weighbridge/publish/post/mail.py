@@ -164,7 +164,7 @@ def topics_in_words(topics: Sequence[str]) -> str:
     >>> topics_in_words(["gallium", "REPM_85051110"])
     'gallium and rare-earth magnets'
     """
-    names = [trade_card().products[topic].name for topic in topics]
+    names = sorted(trade_card().products[topic].name for topic in topics)
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from weighbridge.desk import said
 from weighbridge.errors import InputError, RefusedError
 from weighbridge.publish.post import issues, letters, subscribers
+from weighbridge.publish.post.carrying import Carrier, carriers
 from weighbridge.publish.post.deciding import Decision, Whole
 from weighbridge.publish.post.mail import domain_of, written_out
 from weighbridge.publish.post.sending import Sender, Sending
@@ -22,8 +23,8 @@ from weighbridge.publish.post.values import (
     Issue,
     Letter,
     LetterState,
-    Outcome,
     Receipt,
+    Settlement,
     Standing,
     Subscriber,
 )
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from weighbridge.desk import Desk
     from weighbridge.publish.masthead import Masthead
 
-OPEN = (LetterState.QUEUED, LetterState.HANDING_OVER, LetterState.UNCERTAIN)
 PER_MINUTE = 120  # letters; most servers think more of a new sender to be spam
 _REST = timedelta(minutes=1)  # after the server could not be reached, before the desk tries it again by itself
 
@@ -56,7 +56,7 @@ class Uncertain:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class NewsletterStatus:
     """Where the newsletter stands: its issues, the newest first, what nobody knows, and who gets it."""
 
     issues: tuple[IssueStatus, ...]
@@ -70,14 +70,6 @@ class Status:
         return sum(one.letters[LetterState.QUEUED] for one in self.issues)
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """How a publication reached the subscribers: carried by an issue, overtaken by a later one, or wanted by nobody."""
-
-    issue: int | None
-    outcome: str
-
-
 class Newsletter:
     """The newsletter of a desk under a masthead. `smtp_url` is the mail server's address, "" for none yet."""
 
@@ -86,6 +78,11 @@ class Newsletter:
     ) -> None:
         self.desk, self.masthead, self._smtp_url, self._context = desk, masthead, smtp_url, context
         self._rests_until: datetime | None = None
+
+    @property
+    def has_server(self) -> bool:
+        """Whether a mail server is set."""
+        return bool(self._smtp_url)
 
     # ---- readers -----------------------------------------------------------------------------------------------------
 
@@ -203,7 +200,7 @@ class Newsletter:
             came = self.send()
             self._rests_until = at + _REST if came.stopped else None
 
-    def status(self) -> Status:
+    def status(self) -> NewsletterStatus:
         """Return where the newsletter stands."""
         with self.desk.store.reading() as connection:
             counted = letters.counts(connection)
@@ -220,9 +217,9 @@ class Newsletter:
                 for letter in open_ones
             ]
             people = subscribers.counts(connection)
-            return Status(tuple(told), tuple(uncertain), letters.due_next_at(connection), people)
+            return NewsletterStatus(tuple(told), tuple(uncertain), letters.due_next_at(connection), people)
 
-    def settle(self, letter: int, outcome: Outcome, *, by: str, note: str = "") -> Letter:
+    def settle(self, letter: int, outcome: Settlement, *, by: str, note: str = "") -> Letter:
         """Say of an uncertain letter what became of it, as a person found out; return it as it then stands.
 
         Raises RefusedError for a letter that is not uncertain, and for who does not work here.
@@ -233,8 +230,8 @@ class Newsletter:
             found = letters.letter_of(connection, letter)
             if found.state is not LetterState.UNCERTAIN:
                 raise RefusedError("settle", [f"letter {letter} is {found.state}; what is uncertain is settled"])
-            ends = {Outcome.SENT: LetterState.SENT, Outcome.DROPPED: LetterState.REFUSED}
-            if outcome is Outcome.AGAIN:
+            ends = {Settlement.SENT: LetterState.SENT, Settlement.DROPPED: LetterState.REFUSED}
+            if outcome is Settlement.AGAIN:
                 letters.put_off(connection, letter, at, at=at, words=words, code=None, attempts=found.attempts, by=by)
             else:
                 letters.note(connection, letter, ends[outcome], at=at, words=words, by=by)
@@ -243,14 +240,7 @@ class Newsletter:
     def carriers(self) -> dict[int, Carrier]:
         """Return how each publication reached the subscribers, by its number, once none of its letters is open."""
         with self.desk.store.reading() as connection:
-            counted, told = letters.counts(connection), issues.all_issues(connection)
-        found: dict[int, Carrier] = {}
-        digests = [issue for issue in reversed(told) if issue.kind == DIGEST]
-        notices = {issue.publication: issue for issue in told if issue.publication is not None}
-        for publication in self.desk.publications():
-            if carrier := _carrier(publication.n, publication.story, notices.get(publication.n), digests, counted):
-                found[publication.n] = carrier
-        return found
+            return carriers(connection, self.desk.publications())
 
     def _require_person(self, by: str, what: str) -> None:
         person = self.desk.person(by)
@@ -262,20 +252,3 @@ class Newsletter:
             raise InputError("no mail server is set; name one by WEIGHBRIDGE_SMTP_URL, as smtp://mail.example.org:587")
         server, name = MailServer.of(self._smtp_url), urlsplit(self.masthead.post).hostname or "localhost"
         return lambda: open_line(server, name=name, context=self._context)
-
-
-def _carrier(
-    n: int, story: str, notice: Issue | None, digests: Sequence[Issue], counted: dict[int | None, Counter[LetterState]]
-) -> Carrier | None:
-    issue = notice
-    if issue is None:
-        held = [digest for digest in digests if digest.after < n <= digest.through]
-        if not held:
-            return Carrier(None, "nobody") if digests and n <= digests[0].after else None
-        issue = held[0]
-        if not any(item["id"] == story for item in issue.content["stories"]):
-            return Carrier(issue.n, "overtaken")
-    letters_of_it = counted.get(issue.n, Counter())
-    if any(letters_of_it[state] for state in OPEN):
-        return None
-    return Carrier(issue.n, "carried" if letters_of_it[LetterState.SENT] else "nobody")

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from weighbridge.publish.post.addresses import masked
+
 
 class Standing(StrEnum):
     """Where somebody stands with the newsletter."""
@@ -30,7 +32,7 @@ class LetterState(StrEnum):
     SPARED = "spared"  # there was nothing left to tell them
 
 
-class Outcome(StrEnum):
+class Settlement(StrEnum):
     """What a person says of an uncertain letter."""
 
     SENT = "sent"
@@ -56,6 +58,11 @@ class Subscriber:
     asked_at: datetime
     confirmed_at: datetime | None
     left_at: datetime | None
+
+    @property
+    def masked(self) -> str:
+        """The address so that its owner knows it and nobody else learns it; "" once it is deleted."""
+        return masked(self.address)
 
 
 @dataclass(frozen=True, slots=True)
