@@ -36,8 +36,8 @@ def test_every_fact_a_claim_names_is_laid_open_on_the_day_it_was_signed(desk, ed
         assert laid["lo"] <= laid["value"] <= laid["hi"]
         assert laid["definition"].endswith(".")
         assert laid["sql"].startswith("WITH")
-        assert laid["observations"]
-        assert len(laid["sources"]) == len(laid["observations"])
+        assert laid["figures"]
+        assert len(laid["sources"]) == len(laid["figures"])
         assert laid["holds"]
         assert laid["signed"] == laid["interval_text"]
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from ledgers import GALLIUM
 from lxml import etree, html
-from newsroom import published
+from newsroom import published, reviewed
 
 from weighbridge.desk import actions
 from weighbridge.publish import Outcome, build, replay_claims
@@ -48,6 +48,43 @@ def test_the_page_says_of_itself_in_json_ld_what_it_says_in_words(site, story):
     graph = json.loads((root / "stories" / f"{story.slug}-{story.id}" / "story.jsonld").read_bytes())["@graph"]
     whole = {name: said for name, said in graph[0].items() if name != "hasPart"}
     assert {"@context": "https://schema.org", **whole} == article
+
+
+def corrected(desk, story):
+    """The story with its title put right."""
+    desk.do(actions.Recheck(story.id, reason="a reader wrote"), by="ed")
+    desk.do(actions.Correct(story.id, reason="The title said too little."), by="ed")
+    text = desk.edition(desk.publications()[-1]).content["text"]
+    desk.edit(story.id, title="Gallium exports rise in July", text=text, by="rita")
+    changed = desk.do(actions.Submit(story.id), by="rita")
+    desk.do(actions.Approve(story.id, seal=reviewed(desk, changed, "ed")), by="ed")
+    return desk.do(actions.Publish(story.id), by="dana")
+
+
+def test_the_claims_of_an_earlier_version_stay_beside_it_and_replay(site, desk, story, ledger):
+    corrected(desk, story)
+    folder = site() / "stories" / f"{story.slug}-{story.id}"
+    page = html.parse(folder / "version-1.html").getroot()
+    [where] = page.xpath("//p[@class='files']//a/@href")
+    document = json.loads((folder / where).read_bytes())
+    assert document["content"]["title"] == "Gallium exports rise"
+    replaced = document["story"]["replaced"]
+    assert (replaced["version"], replaced["event"]) == (2, "corrected")
+    assert replaced["notice"] == "The title said too little."
+    for name in ("claims.json", "version-1.claims.json"):
+        assert not replay_claims((folder / name).read_bytes(), ledger=ledger).differs
+    assert "replaced" not in json.loads((folder / "claims.json").read_bytes())["story"]
+
+
+def test_a_kill_reaches_the_claims_of_every_version(site, desk, story):
+    corrected(desk, story)
+    folder = site() / "stories" / f"{story.slug}-{story.id}"
+    desk.do(actions.Kill(story.id, reason="The office took its figures back."), by="dana")
+    site()
+    for name in ("claims.json", "version-1.claims.json"):
+        told = json.loads((folder / name).read_bytes())
+        assert set(told) == {"format", "story"}
+        assert (told["story"]["event"], told["story"]["notice"]) == ("killed", "The office took its figures back.")
 
 
 def test_a_killed_story_takes_its_documents_with_it(site, desk, story):

@@ -22,20 +22,20 @@ from weighbridge.publish.kept import kept
 if TYPE_CHECKING:
     from weighbridge.check import Vintages
     from weighbridge.desk import Edition
-    from weighbridge.facts import Explanation
-    from weighbridge.model import Interval, Observation
+    from weighbridge.model import Interval
 
-_RULES = 1  # changes when the same facts would be told otherwise
+_RULES = 2  # changes when the same facts would be told otherwise
 
 
 def evidence(edition: Edition, vintages: Vintages, kept_in: Path | None) -> dict[str, dict[str, Any]]:
     """Return the facts that the claims of an edition name, by id, each laid open as JSON.
 
-    Each has `id`, `metric`, `about` (the cell), `as_of`, `value`, `lo` and `hi` (None where there is no end), `unit`,
-    `value_text`, `interval_text`, `definition`, `caveats`, `sources` (publisher, url, printed_at, value and what, as
-    pages show them), `observations` (the same figures whole) and `sql`. `signed` is the interval that was signed and
-    `holds` whether it is still the one the data of that day give. A fact the data of its day cannot answer is left
-    out: its claim says so itself. What was worked out before is read back from `kept_in`, a folder; None keeps nothing.
+    Each has `id`, `metric`, `about` (the cell), `compared_with`, `as_of`, `value`, `lo` and `hi` (None where there is
+    no end), `unit`, `value_text`, `interval_text`, `definition`, `caveats`, `sources` (publisher, url, printed_at,
+    value and what, as pages show them), `figures` (the ids of the same observations) and `sql`. `signed` is the
+    interval that was signed and `holds` whether it is still the one the data of that day give. A fact the data of its
+    day cannot answer is left out: its claim says so itself. What was worked out before is read back from `kept_in`, a
+    folder; None keeps nothing.
     """
     ids = facts_named(edition.report)
     found: dict[str, dict[str, Any]] = kept(
@@ -74,28 +74,7 @@ def _laid_open(id: str, vintages: Vintages) -> dict[str, Any] | None:
         **_ends(fact.interval),
         "unit": fact.unit,
         **told.as_dict(view.card),
-        "observations": [_figure(o) for o in _in_order(told)],
-    }
-
-
-def _in_order(told: Explanation) -> Iterable[Observation]:
-    return sorted(told.observations, key=lambda o: (o.cell, o.kind, o.publisher, o.source_url, o.value, o.unit))
-
-
-def _figure(o: Observation) -> dict[str, Any]:
-    return {
-        "id": o.id,
-        "about": str(o.cell),
-        "kind": str(o.kind),
-        "value": o.value,
-        "unit": o.unit,
-        "precision": str(o.precision),
-        "publisher": o.publisher,
-        "url": o.source_url or None,
-        "released_at": o.released_at.isoformat(),
-        "printed_at": o.printed_at.isoformat() if o.printed_at else None,
-        "document": o.document,
-        "row": o.row,
+        "figures": [o.id for o in told.observations],
     }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMAT = "weighbridge claims 1"
 _TOLD_OF_A_FACT = (
     "metric", "about", "compared_with", "as_of", "definition", "value", "lo", "hi", "unit", "value_text",
-    "interval_text", "signed", "caveats", "sql",
+    "interval_text", "signed", "caveats", "sql", "figures",
 )  # fmt: skip
 
 
@@ -33,11 +33,12 @@ def claims(
 
     `claims` are in the order of the text, offsets are characters of the title or text of `content`; `facts` are laid
     open by id, `figures` is the table they were worked out from. `approval` has the hashes that people signed: the
-    content's, the seal over content and claims, and the line of the audit chain. `evidence` and `figures` are what the
-    functions of those names return for the edition.
+    content's, the seal over content and claims, and the line of the audit chain. That of an earlier version has
+    `replaced` in its `story`: by which version, when, and what readers were told of it. `evidence` and `figures` are
+    what the functions of those names return for the edition.
     """
-    published = edition.publication
-    told = {
+    published = story.last if story.taken_back else edition.publication
+    told: dict[str, Any] = {
         "format": FORMAT,
         "story": {
             "id": story_urn(story.id),
@@ -52,6 +53,13 @@ def claims(
     }
     if story.taken_back:
         return told
+    if later := next((p for p in story.shown if p.version > published.version), None):
+        told["story"]["replaced"] = {
+            "version": later.version,
+            "event": str(later.event),
+            "notice": later.notice,
+            "at": later.published_at.isoformat(),
+        }
     content, origin = edition.content, source_type(edition.content, edited=len(edition.authors) > 1)
     return told | {
         "approval": {
@@ -86,7 +94,7 @@ def _claim(n: int, claim: Mapping[str, Any], edition: Edition) -> dict[str, Any]
 
 
 def _fact(laid: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: laid[name] for name in _TOLD_OF_A_FACT} | {"figures": [o["id"] for o in laid["observations"]]}
+    return {name: laid[name] for name in _TOLD_OF_A_FACT}
 
 
 def claims_bytes(document: Mapping[str, Any]) -> bytes:
@@ -105,5 +113,4 @@ def _spread(value: Any, depth: int, key: str = "") -> str:
     return _json(value)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.publish.figures import figures
@@ -11,21 +11,33 @@ from weighbridge.publish.machine.atom import feeds
 from weighbridge.publish.machine.claims import claims, claims_bytes
 from weighbridge.publish.machine.linked import linked_data
 from weighbridge.publish.machine.ninjs import ninjs
-from weighbridge.publish.machine.origin import CLAIMS_FILE, LINKED_DATA_FILE, NINJS_FILE
+from weighbridge.publish.machine.origin import LINKED_DATA_FILE, NINJS_FILE, claims_file
 
 if TYPE_CHECKING:
+    from weighbridge.desk import Edition
     from weighbridge.publish.site.context import Site, Told
 
 
 def story_files(told: Told) -> Iterator[tuple[str, bytes]]:
-    """Yield a story's claim ledger, ninjs and graph of schema.org; of one taken back, what says so."""
-    story, edition, masthead = told.story, told.edition, told.masthead
-    gone = story.taken_back
-    laid_open = {} if gone else told.evidence()
+    """Yield a story's ninjs and graph of schema.org, and the claim ledger of each version; of one taken back, notices.
+
+    The ledger of an earlier version stays beside it, so that what was wrong can be replayed as well.
+    """
+    story, masthead = told.story, told.masthead
+    *earlier, current = told.versions
+    yield told.beside(NINJS_FILE), _bytes(ninjs(story, told.edition, masthead))
+    laid_open = {} if story.taken_back else told.evidence(told.edition)
+    yield told.beside(LINKED_DATA_FILE), _bytes(linked_data(story, told.edition, laid_open, masthead))
+    yield told.beside(claims_file(current.publication.version, current=True)), _claims(told, told.edition)
+    for edition in earlier:
+        yield told.beside(claims_file(edition.publication.version, current=False)), _claims(told, edition)
+
+
+def _claims(told: Told, edition: Edition) -> bytes:
+    gone = told.story.taken_back
+    laid_open = {} if gone else told.evidence(edition)
     table = {} if gone else figures(edition, told.site.vintages, told.site.kept_in)
-    yield told.beside(CLAIMS_FILE), claims_bytes(claims(story, edition, laid_open, table, masthead))
-    yield told.beside(NINJS_FILE), _bytes(ninjs(story, edition, masthead))
-    yield told.beside(LINKED_DATA_FILE), _bytes(linked_data(story, edition, laid_open, masthead))
+    return claims_bytes(claims(told.story, edition, laid_open, table, told.masthead))
 
 
 def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -34,4 +46,13 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _bytes(document: Mapping[str, Any]) -> bytes:
-    return f"{json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
+    """Return a document as JSON with one part a line, and one node of a graph."""
+    parts = [f"{_json(name)}: {_spread(part) if name == '@graph' else _json(part)}" for name, part in document.items()]
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def _spread(nodes: Iterable[Any]) -> str:
+    return "[\n" + ",\n".join(map(_json, nodes)) + "\n]"
+
+
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 CLAIMS_FILE, NINJS_FILE, LINKED_DATA_FILE = "claims.json", "ninjs.json", "story.jsonld"
 
 
+def claims_file(version: int, *, current: bool) -> str:
+    """Return what the claim ledger of a version is called among the files beside its story.
+
+    >>> claims_file(2, current=True), claims_file(1, current=False)
+    ('claims.json', 'version-1.claims.json')
+    """
+    return CLAIMS_FILE if current else f"version-{version}.claims.json"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceType:
     """How a text came about, as a term of IPTC's list and of schema.org's."""

@@ -107,6 +107,7 @@ class Told:
 
     site: Site
     story: PublicStory
+    _evidence: dict[int, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def summary(self) -> Summary:
@@ -138,7 +139,10 @@ class Told:
 
     def evidence(self, edition: Edition | None = None) -> Mapping[str, Mapping[str, Any]]:
         """Return the facts that the claims of an edition name, laid open, by id; without one, of the current."""
-        return evidence(edition or self.edition, self.site.vintages, self.site.kept_in)
+        wanted = edition or self.edition
+        if wanted.publication.n not in self._evidence:
+            self._evidence[wanted.publication.n] = evidence(wanted, self.site.vintages, self.site.kept_in)
+        return self._evidence[wanted.publication.n]
 
     def drawings(self, edition: Edition | None = None) -> Mapping[str, Rendered]:
         """Return the charts of an edition, drawn, by id; without one, of the current."""

@@ -14,7 +14,7 @@ from weighbridge.publish.leaves.lists import OTHER
 from weighbridge.publish.leaves.pictures import NAME, picture_of
 from weighbridge.publish.leaves.series import title_of
 from weighbridge.publish.machine.linked import as_script, news_article
-from weighbridge.publish.machine.origin import CLAIMS_FILE, LINKED_DATA_FILE, NINJS_FILE
+from weighbridge.publish.machine.origin import LINKED_DATA_FILE, NINJS_FILE, claims_file
 from weighbridge.publish.summary import is_drafted, label_of, plain_words
 
 if TYPE_CHECKING:
@@ -104,15 +104,17 @@ def _page(told: Told, edition: Edition, path: str) -> dict[str, Any]:
         "seal": publication.sealed,
         "content_hash": edition.content_hash,
         "earlier": [_version(told, e) for e in told.versions if e.publication.version != publication.version],
-        "claims_file": told.beside(CLAIMS_FILE),
         "current": current,
         "data": as_script(news_article(told.story, edition, told.masthead)) if current else "",
         "feeds": [(places.FEED, "All stories"), (places.CORRECTIONS_FEED, "Corrections")],
-        "more_files": [
-            (told.beside(NINJS_FILE), "the story as ninjs"),
-            (told.beside(LINKED_DATA_FILE), "as a graph of schema.org"),
-        ],
+        "claims_file": told.beside(claims_file(publication.version, current=current)),
+        "more_files": _more_files(told) if current else [],
     }
+
+
+def _more_files(told: Told) -> list[tuple[str, str]]:
+    ninjs, graph = told.beside(NINJS_FILE), told.beside(LINKED_DATA_FILE)
+    return [(ninjs, "the story as ninjs"), (graph, "as a graph of schema.org")]
 
 
 def _claim(edition: Edition, claim: Mapping[str, Any], spans: Sequence[tuple[str, int, int]]) -> dict[str, Any]:
