@@ -136,7 +136,7 @@ def do(
     """Do something to a story, under the same rules as on the page: what is refused says every reason why.
 
     The actions are draft, edit, check, submit, waive, request-changes, approve, schedule, unschedule, publish, recheck,
-    clear, correct, update, abandon, withdraw, kill, confirm-kill, drop and archive; docs/desk.md has the table.
+    clear, correct, update, reword-notice, abandon, withdraw, kill, confirm-kill, drop and archive; docs/desk.md has the table.
 
     Example: weighbridge desk do submit STORY --by rita
     """
@@ -162,6 +162,17 @@ def do(
     kind = actions.ACTIONS[name]
     after = desk.do(kind(id, revision, **{k: v for k, v in given.items() if k in kind.__dataclass_fields__}), by=by)
     _tell(desk, after, as_json)
+
+
+def redraft(story: StoryName, by: By, as_json: AsJson = False) -> None:
+    """Word a story anew from the newest data, as an update begins, and check it.
+
+    Example: weighbridge desk redraft STORY --by rita
+    """
+    from weighbridge.desk import draft_anew
+
+    desk = opened()
+    _tell(desk, draft_anew(desk, desk.story(story).id, by=by), as_json)
 
 
 def _moment(text: str) -> Any:

@@ -23,6 +23,7 @@ def group() -> typer.Typer:
     app.command("write")(deeds.write)
     app.command("tick")(deeds.tick)
     app.command("do")(deeds.do)
+    app.command("redraft")(deeds.redraft)
     app.add_typer(people.people(), name="people")
     app.add_typer(people.token(), name="token")
     return app

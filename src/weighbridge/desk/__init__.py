@@ -9,6 +9,8 @@ Publication, Edition             what the public has been shown, moment by momen
 reader_reports(desk)            what readers reported, and what came of it
 undated(fact)                   a fact's id without its day: another day with the same interval is the same fact
 scan_into_queue(desk, by=...)  what is news in the newest release becomes leads
+draft_lead, draft_anew          a lead drafted and checked; a story worded anew from the newest data
+file_report(desk, story, ...)   what a reader says of a sentence, kept with its claims recomputed; answer(...) it
 digest, seal_of                the hashes an approval is a signature on, from a content and from what was said of it
 readable(content)              the sentences of a story by number, as readers report them
 TABLE, possible                the life of a story as a table
@@ -24,11 +26,11 @@ from weighbridge.desk.content import of_story
 from weighbridge.desk.desk import SYSTEM, Desk, require_moment, utc_now
 from weighbridge.desk.doors import Doors, Extension
 from weighbridge.desk.guards import guard_rows
-from weighbridge.desk.leads import scan_into_queue
+from weighbridge.desk.leads import draft_anew, draft_lead, scan_into_queue
 from weighbridge.desk.moments import moment, written
 from weighbridge.desk.opening import open_desk
 from weighbridge.desk.public import Edition, Publication
-from weighbridge.desk.reports import readable, reader_reports
+from weighbridge.desk.reports import answer, file_report, readable, reader_reports
 from weighbridge.desk.serving import serve
 from weighbridge.desk.states import TABLE, Rule, possible
 from weighbridge.desk.store import Store
@@ -56,7 +58,11 @@ __all__ = [
     "Story",
     "Version",
     "actions",
+    "answer",
     "digest",
+    "draft_anew",
+    "draft_lead",
+    "file_report",
     "guard_rows",
     "moment",
     "of_story",

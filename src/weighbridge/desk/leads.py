@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.desk import rows
-from weighbridge.desk.actions import Draft
+from weighbridge.desk.actions import Draft, Edit
 from weighbridge.desk.content import of_story
 from weighbridge.desk.states import WRITERS
 from weighbridge.desk.values import State, Story
@@ -79,6 +79,22 @@ def draft_lead(desk: Desk, story: str, *, by: str, revision: int | None = None, 
         raise NotInDataError(f"the data released by {day} do not carry a story of {lead.slug}")
     desk.do(Draft(story, revision, content=words, why="drafted by machine"), by=by)
     return desk.check(story, by=by)
+
+
+def draft_anew(desk: Desk, story: str, *, by: str, revision: int | None = None) -> Story:
+    """Word a story anew from the newest data, in a new version, check it, and return it.
+
+    That is what an update begins with; whoever added sentences of their own finds them in the version before. Raises
+    NotInDataError where the data carry no such story, RefusedError and ConflictError as every action does.
+    """
+    with desk.store.reading() as connection:
+        told = rows.story_of(connection, story)
+    view = desk.weigher.vintages.view(desk.weigher.newest)
+    words = _content(view, told.product, told.period, told.focus) if told.product and told.period else None
+    if words is None:
+        raise NotInDataError(f"{told.slug} is no story that the data carry; its words are edited by hand")
+    desk.do(Edit(story, revision, content=words, why="drafted anew from the newest data"), by=by)
+    return desk.check(story, by=by, newest=True)
 
 
 def _content(view: View, product: str, period: str, focus: str) -> dict[str, Any] | None:

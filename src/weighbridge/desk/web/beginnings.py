@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from weighbridge.check import Document, read_bytes
-from weighbridge.desk.leads import draft_lead, scan_into_queue
+from weighbridge.desk.leads import draft_anew, draft_lead, scan_into_queue
 from weighbridge.desk.web.around import (
     Form,
     Who,
@@ -51,6 +51,13 @@ def scan(request: Request, form: FormData = Form, who: Visitor = Who) -> Respons
         "Nothing new: what is news in the newest months is in the queue already, or was dealt with."
     )  # fmt: skip
     return front_page(request, who, message=told)
+
+
+@router.post("/stories/{id}/draft-anew")
+def anew(request: Request, id: str, form: FormData = Form, who: Visitor = Who) -> Response:
+    """Word a story anew from the newest data, check it, and go to it."""
+    draft_anew(around(request).desk, story_id(id), by=who.person.id, revision=whole(form, "revision"))
+    return go(f"/stories/{id}")
 
 
 @router.post("/leads/{id}/draft")

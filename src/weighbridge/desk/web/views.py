@@ -72,6 +72,7 @@ def story_dict(story: Story) -> dict[str, Any]:
         "live": story.live,
         "live_as": str(story.live_as) if story.live_as else None,
         "amends": story.amends,
+        "notice": story.notice,
         "note": story.note,
         "embargo_until": written(story.embargo_until) if story.embargo_until else None,
         "scheduled_for": written(story.scheduled_for) if story.scheduled_for else None,
