@@ -98,8 +98,12 @@ def test_every_channel_has_one_receipt_for_every_publication(lived):
 
 def test_the_site_is_the_one_that_is_built_from_nothing(lived, tmp_path):
     """Thirty rebuilds, each of what had changed, come to the bytes of one."""
-    built = build(lived.desk, MASTHEAD, tmp_path / "site", kept_in=lived.folder / "kept", standings=standing(lived.desk))
-    there = {str(p.relative_to(lived.site)) for p in lived.site.rglob("*") if p.is_file() and ".weighbridge" not in p.parts}
+    built = build(
+        lived.desk, MASTHEAD, tmp_path / "site", kept_in=lived.folder / "kept", standings=standing(lived.desk)
+    )
+    there = {
+        str(p.relative_to(lived.site)) for p in lived.site.rglob("*") if p.is_file() and ".weighbridge" not in p.parts
+    }
     assert built.files.keys() <= there
     _, different, missing = filecmp.cmpfiles(lived.site, built.into, sorted(built.files), shallow=False)
     assert (different, missing) == ([], [])
