@@ -136,7 +136,8 @@ def do(
     """Do something to a story, under the same rules as on the page: what is refused says every reason why.
 
     The actions are draft, edit, check, submit, waive, request-changes, approve, schedule, unschedule, publish, recheck,
-    clear, correct, update, reword-notice, abandon, withdraw, kill, confirm-kill, drop and archive; docs/desk.md has the table.
+    clear, correct, update, reword-notice, abandon, withdraw, kill, confirm-kill, drop and archive; docs/desk.md has
+    the table.
 
     Example: weighbridge desk do submit STORY --by rita
     """
