@@ -12,7 +12,7 @@ from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
-from newsroom import DOUBTFUL, SECOND, TRUE, published, put_out
+from newsroom import DOUBTFUL, SECOND, TRUE, Clock, published, put_out
 
 from weighbridge.desk import Desk, Store, actions
 from weighbridge.errors import InputError
@@ -176,7 +176,7 @@ def _builds(database, home, out, kept_in):
     from weighbridge.ledger import shipped_ledger
     from weighbridge.settings import Settings
 
-    desk = Desk(Store(f"sqlite:///{database}"), shipped_ledger(Settings(Path(home))))
+    desk = Desk(Store(f"sqlite:///{database}"), shipped_ledger(Settings(Path(home))), clock=Clock())
     masthead = Masthead("The Weighing Room", "https://news.example/", "https://desk.example/", "news@news.example")
     os._exit(0 if build(desk, masthead, Path(out), kept_in=Path(kept_in)).stories == 3 else 1)
 

@@ -96,7 +96,15 @@ def test_january_has_no_release_of_its_own_and_is_never_overdue(desk):
 def test_what_nobody_released_is_told_from_what_is_not_due_and_from_what_came(desk):
     """Nothing of a month in the ledger says nothing of what was shipped: it is overdue, or not due, never zero."""
     found = {r.due for r in releases(desk, date(2026, 5, 25))}
-    assert found == {Due.NOT_DUE, Due.OVERDUE, Due.RELEASED}
+    assert found == {Due.NOT_DUE, Due.OVERDUE, Due.RELEASED, Due.MISSED}
+
+
+def test_a_release_that_later_ones_followed_is_no_longer_waited_for(desk):
+    """The monthly tables of September 2025 printed nothing we took in; those of November did."""
+    found = releases(desk, date(2026, 1, 2))
+    assert of(found, "tables", "2025-09").due is Due.MISSED
+    assert of(found, "tables", "2025-11").due is Due.RELEASED
+    assert not [r for r in found if r.due is Due.OVERDUE]
 
 
 @given(st.dates(date(2016, 1, 1), date(2030, 12, 31)), st.data())
@@ -111,7 +119,9 @@ def test_law_where_a_release_stands_follows_from_its_day_and_from_what_was_seen(
         there = any((p, r.period) in seen for p in r.products)
         assert (r.due is Due.RELEASED) == there == (r.first_seen_at is not None)
         if not there:
-            assert r.due is (Due.NOT_DUE if r.day > today else Due.EXPECTED if r.day == today else Due.OVERDUE)
+            later = any(p in r.products and m > r.period for p, m in seen)
+            late = Due.MISSED if later else Due.OVERDUE
+            assert r.due is (Due.NOT_DUE if r.day > today else Due.EXPECTED if r.day == today else late)
         assert r.day >= r.period.shift(1).first_day() or there, "no month is released before it is over"
         assert {card.products[p].calendar for p in r.products} <= {r.calendar.id}
 

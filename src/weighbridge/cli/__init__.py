@@ -13,6 +13,8 @@
     weighbridge replay claims.json
     weighbridge publish -o DIR
     weighbridge post send
+    weighbridge deliver -o DIR
+    weighbridge calendar list
 
 Exit codes: 0 fine, 1 what was weighed does not hold, 2 the input is wrong, 3 the data cannot answer, 70 our fault,
 130 interrupted.
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 # the rooms it needs inside them.
 VERBS = (
     "story", "check", "facts", "explain", "scan", "reconcile", "ingest", "desk", "record", "recheck", "audit",
-    "publish", "post", "replay",
+    "publish", "post", "replay", "deliver", "calendar",
 )  # fmt: skip
 
 EXIT_INPUT, EXIT_NOT_IN_DATA, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 3, 70, 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from weighbridge.cli.newsroom import group_of, require_extra
 
 if TYPE_CHECKING:
     from weighbridge.desk import Desk, Extension
+    from weighbridge.settings import Settings
 
 
 def group() -> typer.Typer:
@@ -41,12 +43,17 @@ def run(
     name: Annotated[
         list[str] | None, typer.Option("--name", metavar="HOST", help="A name the desk answers under; repeatable.")
     ] = None,
+    publish_to: Annotated[
+        Path | None,
+        typer.Option("--publish-to", metavar="DIR", help="Keep the public site in this folder up to date meanwhile."),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
 ) -> None:
     """Open the desk: leads, drafts, the review page, approval and publication, in a browser.
 
     Without more, it is a walk-through on this machine with three people to work as and one drafted story. With
-    --sign-in it is a newsroom's: WEIGHBRIDGE_DATABASE_URL names its database, a proxy in front brings TLS.
+    --sign-in it is a newsroom's: WEIGHBRIDGE_DATABASE_URL names its database, a proxy in front brings TLS. With
+    --publish-to everything that is published, corrected or taken back is carried to every channel within seconds.
 
     Example: weighbridge desk --port 8080
     """
@@ -66,19 +73,22 @@ def run(
     def invited(link: str) -> None:
         typer.echo(f"Nobody can sign in yet. The administrator sets a password here, once: {link}")
 
+    def extensions(desk: Desk) -> tuple[Extension, ...]:
+        return _extensions(desk, settings, publish_to)
+
     settings, names = Settings.from_environment(), name or ()
     serve(
-        settings, port=port, host=host, local=not sign_in, names=names, extensions=_extensions, ready=ready,
+        settings, port=port, host=host, local=not sign_in, names=names, extensions=extensions, ready=ready,
         invited=invited,
     )  # fmt: skip
 
 
-def _extensions(desk: Desk) -> tuple[Extension, ...]:
+def _extensions(desk: Desk, settings: Settings, publish_to: Path | None) -> tuple[Extension, ...]:
     """Return what the rooms above the desk add to it, in the order of their doors."""
-    from weighbridge.publish import Masthead, Newsletter, newsletter_extension
-    from weighbridge.settings import Settings
+    from weighbridge.cli.channels import courier
+    from weighbridge.publish import Masthead, Newsletter, delivering, in_use, newsletter_extension
     from weighbridge.watch import extension as rechecks
 
-    settings = Settings.from_environment()
     newsletter = Newsletter(desk, Masthead.of(settings), smtp_url=settings.smtp_url)
-    return (rechecks(desk), newsletter_extension(newsletter))
+    carrying = courier(desk, settings, publish_to) if publish_to is not None else None
+    return rechecks(desk), newsletter_extension(newsletter), delivering(carrying, in_use(settings))

@@ -11,7 +11,8 @@ from weighbridge.errors import InputError
 from weighbridge.model import Period
 
 
-def _day(text: str | date) -> date:
+def day_of(text: str | date) -> date:
+    """Return the day a text names; raises InputError."""
     if isinstance(text, date):
         return text
     try:
@@ -50,7 +51,7 @@ MaybePeriod = Annotated[
 AsOf = Annotated[
     date | None,
     typer.Option(
-        "--as-of", parser=_day, metavar="DAY", help="Look through the data as they stood on that day: 2025-07-20."
+        "--as-of", parser=day_of, metavar="DAY", help="Look through the data as they stood on that day: 2025-07-20."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]

@@ -28,14 +28,14 @@ def run(
     require_extra()
     from weighbridge.cli.console import print_json, progress
     from weighbridge.desk import open_desk
-    from weighbridge.publish import Masthead, build
+    from weighbridge.publish import Masthead, build, note_site
     from weighbridge.settings import Settings
 
     settings = Settings.from_environment()
     with progress("Building the site", after=0.5) as tell:
-        built = build(
-            open_desk(settings), Masthead.of(settings), out, kept_in=settings.published, tell=tell
-        )  # fmt: skip
+        desk = open_desk(settings)
+        built = build(desk, Masthead.of(settings), out, kept_in=settings.published, tell=tell)
+    receipts = note_site(desk, built)
     told = {
         "into": str(built.into),
         "stories": built.stories,
@@ -43,6 +43,7 @@ def run(
         "files": len(built.files),
         "written": built.written,
         "removed": built.removed,
+        "receipts": len(receipts),
         "through": built.through,
         "audit": {"n": built.head.n, "hash": built.head.hash},
     }

@@ -25,7 +25,7 @@ from weighbridge.pages.verdicts import LOOKS, note_of, shared_caveats
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_STYLES = ("style.css", "verdicts.css", "site.css", "leaves.css")
+_STYLES = ("style.css", "verdicts.css", "site.css", "leaves.css", "calendar.css")
 _REFERENCE = re.compile(r"\s*\[(\d{1,4}(?:, \d{1,4})*)\]")
 
 

@@ -27,6 +27,7 @@ class Due(StrEnum):
     NOT_DUE = "not due"
     EXPECTED = "expected today"
     OVERDUE = "overdue"
+    MISSED = "not taken in"  # later months have come since, and this one never did
     RELEASED = "released"
     CANCELLED = "cancelled"
 
@@ -72,12 +73,15 @@ def released(
     now, found = Period.month(today.year, today.month), []
     for rule in calendars():
         products = tuple(p.id for p in card.products.values() if p.calendar == rule.id)
+        newest = max((month for product, month in seen if product in products), default=None)
         for months in _months(rule, now):
             period = months[-1]
             expected = _expected(rule, period, told.get((rule.id, str(period))), today)
             came = min((seen[p, period] for p in products if (p, period) in seen), default=None)
             day, status, words, address = expected if came is None else _come(expected, came)
             due, place = _due(day, status, came, today), card.places[rule.reporter].name
+            if due is Due.OVERDUE and newest is not None and period < newest:
+                due = Due.MISSED
             found.append(Release(rule, place, months, day, status, due, products, words, address, came))
     return sorted(found, key=lambda r: (r.day, r.calendar.id))
 

@@ -30,6 +30,7 @@ DOORS: tuple[tuple[str, str], ...] = (
     (places.FRONT, "Stories"),
     (places.TOPICS, "Topics"),
     (places.SERIES, "Series"),
+    (places.CALENDAR_PAGE, "Calendar"),
     (places.CORRECTIONS, "Corrections"),
     (places.HOW_WE_WORK, "How we work"),
     (places.SEARCH, "Search"),

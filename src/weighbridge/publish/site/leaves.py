@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from weighbridge.pages import site_assets
+from weighbridge.publish.calendar import leaf as calendar
 from weighbridge.publish.machine.files import feed_files, story_files
 from weighbridge.publish.site import around, front, story
 from weighbridge.publish.site.context import Leaf, Site, Told
@@ -32,4 +33,5 @@ LEAVES: Sequence[Callable[[Site], Iterable[Leaf]]] = (
     always("front page", front.files),
     always("feeds", feed_files),
     around.leaves,
+    always("calendar", calendar.files),
 )
