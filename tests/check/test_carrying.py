@@ -49,6 +49,32 @@ TEXTS = [
     # the comparable total is of the same months
     ("China exported 22,319 tonnes of magnets in this year's first half. The comparable total of 2024: 27,534 tonnes.",
      "27,534", "25,734"),
+    # the month something came in, when so much was moved
+    ("The peak of magnet exports came in January, when 6,357 tonnes left China.", "6,357", "6,537"),
+    ("The low of the half-year came in May, when China exported 1,238 tonnes of magnets.", "1,238", "1,328"),
+    # a place to which so much went
+    ("In June, the United States fell behind Germany, to which 764 tonnes of magnets were shipped.", "764", "746"),
+    # a clause about a base is over where the comparison goes on
+    ("Germany bought twice as much in June as America, where 353 t of magnets arrived, and more than India.",
+     "more than India", "less than India"),
+    # they are those the sentence before has named, where the verb says that they took or were given
+    ("China sold 3,188 tonnes of magnets in June. The rise did not pass the Germans by. They were sold 764 tonnes.",
+     "764", "746"),
+    # a year after `and` is that of the next quantity
+    ("Rare earth exports: in 2024 there were 55,431 t, in 2023 52,307 t and in 2022 48,728 t.", "52,307", "52,703"),
+    # what the rise works out at is a change
+    ("In June, America took 353 t of magnets, after 46 t in May. The increase, of 667 percent, works out at 307 t.",
+     "307", "317"),
+    # where a change holds of another month, so do those beside it
+    ("Magnets in June: 3,188 t; May's were 1,238. That is 157.5% more in a month, and a fall of 38.1% from June 2024.",
+     "38.1", "31.8"),
+    # an average is what is set beside a month
+    ("In the half-year, magnet exports averaged 3,720 tonnes a month, more than June's 3,188.",
+     "more than June's", "less than June's"),
+    ("In the half-year, magnet exports averaged 3,720 tonnes a month, a mark that was bettered by January.",
+     "bettered by January", "bettered by June"),
+    # outbound cargoes are exports
+    ("Outbound cargoes of magnets came to 3,188 tonnes in June.", "3,188", "3,818"),
 ]  # fmt: skip
 
 
@@ -94,3 +120,17 @@ def test_nobody_measures_a_year_against_a_month(claims_of):
 
 def test_who_gains_on_whom_is_no_change_over_time(claims_of):
     assert not claims_of("Magnets: the United States gains on Germany.")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The US share of magnet exports recovered to 11.1% in June, about three times May's.", "three times"),
+        (
+            "Exports of magnets rose 157.5% in June, and Germany's part of it was one tonne in seven.",
+            "one tonne in seven",
+        ),
+    ],
+)
+def test_a_share_is_not_taken_for_the_figure_it_is_a_share_of(claims_of, text, quote):
+    assert {str(claim.verdict) for claim in claims_of(text) if quote in claim.quote} <= {"NOT_UNDERSTOOD"}

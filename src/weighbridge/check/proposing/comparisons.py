@@ -166,8 +166,21 @@ class Comparisons(Levels):
             if not sign:
                 return None
             sign = -sign
+        if self._is_suffered(match):
+            sign = -sign
+        figure = self.walk.discourse.figure
+        if figure is not None and figure.averaged and 0 <= self.level_at < match.start and subject == self.level:
+            subject = figure  # about 5,380 tonnes on average, less than December's 5,952
         readings = [Reading(Compare(subject, base, sign), note) for base, note in bases if base != subject]
         return self._proposal(match, "comparison", readings) if readings else None
+
+    def _is_suffered(self, match: Match) -> bool:
+        """Whether the verb of a comparison is passive: the average was bettered by November."""
+        first, last = match.roles.get("way", (0, 0))
+        verb = self.items[first]
+        passive = self._before(first) in ("was", "were", "is", "are", "been", "being")
+        by = verb.key.endswith(" by") or (last < len(self.items) and self.items[last].key == "by")
+        return verb.tag in ("beats", "trails") and passive and by
 
     def _is_of_nobody(self, match: Match) -> bool:
         """Whether the subject of a comparison is no country, none of the buyers."""

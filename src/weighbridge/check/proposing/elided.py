@@ -35,7 +35,9 @@ class Elided(Shares):
                 not_in_data=True
             )
         if tag in _PARTS:
-            found = self._share_again(match, subject, amount) or self._change_again(match, subject, amount)
+            found = self._share_again(match, subject, amount)
+            if found is None and not (tag == "fraction" and set(self.items[n].key.split()) & {"in", "of"}):
+                found = self._change_again(match, subject, amount)  # one tonne in seven is a share, and nothing else
             if found is not None:
                 return found
         if tag == "fraction":

@@ -25,6 +25,11 @@ _AGAIN = _SAME_AS | frozenset(
     {"in", "absolute", "terms", "is", "tonnes", "tons", "by", "some", "a", "to", "numbers", "."}
 )
 
+# the increase, of 11.9%, works out at so many tonnes
+_COMES_TO = frozenset({
+    "works", "worked", "work", "out", "at", "comes", "came", "amounts", "amounted", "translates", "corresponds", "into",
+    "equals",
+})  # fmt: skip
 # Words after which a quantity may be the distance between two figures.
 _DISTANCES = frozenset({"gap", "beats", "trails", "higher", "lower", "rise", "fall"})
 
@@ -94,7 +99,15 @@ class Levels(Owned):
             i for i in self.items[self.last_change.roles["amount"][1] : n] if i.words not in (",", "(", "–", "—")
         ]
         words = {i.key for i in between}
+        if words & _COMES_TO and words <= _AGAIN | _COMES_TO and self._is_noun_of_change(self.last_change):
+            return True
         return bool(between) and words <= _AGAIN and bool(words & _SAME_AS)
+
+    def _is_noun_of_change(self, match: Match) -> bool:
+        """Whether a change is the subject of its clause: the increase, of 11.9%."""
+        n = match.roles["amount"][0]
+        ways = (m for m in range(max(1, n - 4), n) if self.items[m].tag in ("rise", "fall"))
+        return any(self._before(m) in ("the", "a", "an", "this", "that") for m in ways)
 
     def _change_in_units(self, match: Match, amount: Amount) -> Proposal:
         """The change just spoken of, in units: between the same two figures."""

@@ -27,6 +27,8 @@ class Multiples(Changes):
         if sign < 0 and amount.value > 1:
             amount = _inverse(amount)
 
+        if self._speaks_of_share(match):
+            return self._proposal(match, "ratio", [], "how many times another share a share is is not weighed here")
         turned = self._went_to(match)
         if turned is not None and self.level is not None:
             return self._proposal(match, "ratio", [Reading(Ratio(self.level.of(turned), self.level, amount))])

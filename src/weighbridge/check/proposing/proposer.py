@@ -90,6 +90,10 @@ class Proposer(Elided, Comparisons, History, Among):
                 self.held.append(frame)
             elif doubted and isinstance(reading.form, Level):
                 self.missed.append(frame)
+        leads = proposal.readings[0].form if proposal.readings else None
+        form = reading.form if reading is not None and held else None
+        if isinstance(form, Change) and isinstance(leads, Change) and form.now != leads.now:
+            self.meant[leads.now] = form.now
         if (
             reading is None
             or not isinstance(reading.form, Level)

@@ -41,6 +41,7 @@ class Subjects:
     last_moved: Frame | None = None  # what was measured against it
     done: dict[int, Frame] = field(default_factory=dict)
     shared: dict[int, str] = field(default_factory=dict)
+    meant: dict[Frame, Frame] = field(default_factory=dict)  # of what a change held, where it leads with other boxes
 
     def __post_init__(self) -> None:
         self.items = self.walk.items
@@ -79,6 +80,8 @@ class Subjects:
             return resolved(
                 walked, said._replace(places=(), products=(), flows=(), whole=False), self.walk.discourse.clock
             )
+        if walked in self.meant:
+            return self.meant[walked]
         if self.level is not None and self.level_walked == walked:
             return self.level
         if self.level is None and self._points_at_level(match) and self.walk.discourse.level is not None:

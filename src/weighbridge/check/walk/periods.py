@@ -11,6 +11,7 @@ from weighbridge.check.walk.state import JOINS, MOVEMENTS, State
 from weighbridge.check.when import When
 from weighbridge.model import Period
 
+_VAGUE = frozenset({"early", "late", "mid"})  # in early 2025: not the whole of it
 _COMPARABLE = frozenset({"comparable", "corresponding", "equivalent", "matching"})  # the comparable total for 2020
 
 
@@ -23,6 +24,8 @@ class PeriodSteps(State):
             return
         when: When = item.value
         if when.kind == "same" and self._is_span_compared(n):
+            return
+        if when.kind == "year" and n and self.items[n - 1].key in _VAGUE:
             return
         if when.kind == "same" and self._is_month_named_last(n):
             self.frame = self.frame.at(self.discourse.mentioned or self.frame.period)

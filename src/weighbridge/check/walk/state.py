@@ -73,6 +73,7 @@ class State:
     mentioned: Period | None = None  # the last period named, in whatever role
     between: Frame | None = None  # the first of two periods between which something moved
     _resumed: Period | None = None  # the period to go back to after that of a percentage something moved from
+    _reopened: Frame | None = None  # the frame to go back to after a clause about a base
     _aside: tuple[str, ...] = ()  # the partners to go back to after a clause set between commas
     leaned_from: Period | None = None  # what "four months later" was said of
     _outer: tuple[Frame, int] | None = None  # the frame before a bracket, and where the bracket begins

@@ -19,9 +19,12 @@ class TradeSteps(State):
         if (
             item.key.endswith(" in")
             and n + 1 < len(self.items)
-            and self.items[n + 1].key in ("at", "above", "below", "under", "with", "between")
+            and (
+                self.items[n + 1].tag == "period"
+                or self.items[n + 1].key in ("at", "above", "below", "under", "with", "between")
+            )
         ):
-            return  # came in at
+            return  # came in at; the peak came in October
         self.named_subject = True
         if item.tag == "flow":
             self._named_flow(n, item)
@@ -95,6 +98,9 @@ class TradeSteps(State):
                 self._clause_named = False
         else:
             self._agent = "partner"
+            told = [p for p in self.discourse.last_told.places if p not in (WORLD, movement.reporter)]
+            if self.frame.partners == (WORLD,) and not self.named_partner and told:
+                self.frame = self.frame.of(told[-1])  # the recovery passed the Americans by. They were sold
 
     def _reset_unless_named(self, n: int) -> None:
         """Shipments, exports, sales: of everybody together, unless the phrase says of whom or points back."""

@@ -12,6 +12,7 @@ from weighbridge.check.walk.periods import PeriodSteps
 from weighbridge.check.walk.state import ADJECTIVE_ENDS, AGAINST, function_words
 from weighbridge.check.walk.trade import TradeSteps
 
+_COMPARES = frozenset({"higher", "lower", "beats", "trails"})
 _VERBS = frozenset(
     {
         "was",
@@ -97,6 +98,8 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
 
     def _go_back(self, n: int) -> None:
         """Take up again what a percentage's own month, or a clause set between commas, has put aside."""
+        if self._reopened is not None and self._goes_on_after(n):
+            self.frame, self._reopened, self._aside = self._reopened, None, ()
         if self._resumed is not None:
             self.frame, self._resumed = self.frame.at(self._resumed), None
         if self._aside and self.items[n].words == ",":
@@ -117,6 +120,21 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
         if item.words != ";":
             self._outer = None
 
+    def _goes_on_after(self, n: int) -> bool:
+        """Whether the main clause is taken up again after a clause about its base: , and more than Japan."""
+        after = [i.tag if i.tag in ("higher", "lower", "beats", "trails") else i.key for i in self.items[n + 1 : n + 3]]
+        return self.items[n].key == "," and len(after) == 2 and after[0] == "and" and after[1] in _COMPARES
+
+    def _whither(self, n: int) -> None:
+        """A place to which so much went is what the clause is about: behind Vietnam, to which 456 t were sent."""
+        place = self.items[n - 3] if n > 2 and self.items[n - 2].key == "," else None
+        leads = n > 1 and self.items[n - 1].key in ("to", "from")
+        if leads and place is not None and place.tag == "place" and place.value != self.card.movement.reporter:
+            self._main = self._main or self.frame
+            self._reopened = self.frame
+            self.frame = self.frame.of(place.value)
+            self._clause_named = self.named_partner = True
+
     def _comes_next(self, n: int) -> bool:
         """Whether it is somebody who follows in an order and has the next amount: followed by Asia with."""
         return n > 0 and (self.items[n - 1].tag == "next" or (n > 1 and self.items[n - 2].tag == "next"))
@@ -130,10 +148,12 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             (m for m in self.sentence.matches for role, (a, b) in m.roles.items() if role in CONTEXT and a <= n < b),
             None,
         )
-        if match is None or "base" not in match.roles:
+        if match is None or not match.roles.keys() & {"base", "domain"}:
             return
-        said = mentions(self.items, *match.roles["base"], self.card)
+        first, last = match.roles.get("base", (n, n + 1))  # the peak of the half came in October, when
+        said = mentions(self.items, first, last, self.card)
         self._main = self._main or self.frame
+        self._reopened = self.frame
         self.frame = resolved(self.frame, said, self.discourse.clock)
         self.frame_at[n] = self.frame
         if said.places:
@@ -155,6 +175,8 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
                 self._go_back(n)
                 self._bracket(item)
                 self._clause_named = self._clause_named and item.key in (",", "when", "where")
+                if item.key in ("which", "whom"):
+                    self._whither(n)
                 if item.words != ",":
                     self._agent = ""
             case "place":
