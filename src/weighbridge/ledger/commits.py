@@ -50,6 +50,12 @@ def latest(root: Path) -> Commit | None:
     return read(max(files, key=lambda file: int(file.stem))) if files else None
 
 
+def numbered(root: Path, number: int) -> Commit | None:
+    """Return the commit of that number, None where there is none."""
+    file = root / "commits" / f"{number:06d}.json"
+    return read(file) if file.exists() else None
+
+
 def read(file: Path) -> Commit:
     """Return the commit a file holds; raises LedgerError, naming the file, when it cannot be read."""
     try:

@@ -183,6 +183,17 @@ class Ledger:
         )
         return [observation(row) for row in rows]
 
+    def superseded(self, *, products: Collection[str] | None = None) -> list[tuple[Observation, date]]:
+        """Return the figures that a later release of their own source has replaced, each with the day of that."""
+        columns = ", ".join(STORED)
+        rows = self._read(f"SELECT {columns}, superseded_at FROM seen WHERE superseded_at IS NOT NULL", products)
+        return [(observation(row[:-1]), row[-1]) for row in rows]
+
+    def documents_at(self, number: int) -> frozenset[str] | None:
+        """Return the sha256 of the files that had been taken in by a commit; None where there is no such commit."""
+        commit = commits.numbered(self.root, number)
+        return None if commit is None else frozenset(commit.documents)
+
     def view(self, *, as_of: date, products: Collection[str] | None = None) -> View:
         """Return the ledger as it stood that day: figures, bounds and conflicts.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,23 @@ Figures = Mapping[str, Mapping[str, str]]  # product to cell to digest
 _FIGURES = "{:.9g}"  # of a bound that count: a solver's last digits are no news
 
 
-def figures_of(view: View) -> Figures:
-    """Return for each product and cell a digest of its bounds and its credible prints, the day and the order apart."""
-    found: dict[str, dict[str, str]] = {}
-    for cell in {*view.bounds, *(o.cell for o in view.observations)}:
+def figures_of(view: View, products: Collection[str]) -> Figures:
+    """Return for each cell of some products a digest of its bounds and its credible prints, day and order apart."""
+    found: dict[str, dict[str, str]] = {product: {} for product in products}
+    cells = {*view.bounds, *(o.cell for o in view.observations)}
+    for cell in (cell for cell in cells if cell.product in found):
         found.setdefault(cell.product, {})[str(cell)] = _digest(view, cell)
     return found
+
+
+def products_with_news(view: View, *, since: date | None, known: Collection[str] | None) -> frozenset[str]:
+    """Return the products with a figure that was released after a day or stands in a file not known; all for None.
+
+    Products never constrain each other: what is allowed for the cells of any other product is what it was.
+    """
+    if since is None or known is None:
+        return frozenset({c.product for c in view.bounds} | {o.cell.product for o in view.observations})
+    return frozenset(o.cell.product for o in view.observations if o.released_at > since or o.document not in known)
 
 
 def _digest(view: View, cell: Cell) -> str:

@@ -43,6 +43,7 @@ class Watched:
     story: str
     version: int
     as_of: str
+    commit: int
     key: str
     quote: str
     kind: str
@@ -198,12 +199,12 @@ def claims_of(connection: Connection, publications: Iterable[int]) -> list[Watch
 
 
 _CLAIMS = t.watched_claims.join(t.watched_publications, t.watched_publications.c.n == t.watched_claims.c.publication)
-_OF_PUBLICATION = tuple(t.watched_publications.c[name] for name in ("story", "version", "as_of"))
+_OF_PUBLICATION = tuple(t.watched_publications.c[name] for name in ("story", "version", "as_of", "ledger_commit"))
 _COLUMNS: tuple[Any, ...] = (*t.watched_claims.c, *_OF_PUBLICATION)
 
 
 def _watched(row: Any) -> Watched:
     return Watched(
-        row.id, row.story, row.version, row.as_of, row.key, row.quote, row.kind, row.verdict, row.said, row.reading,
-        json.loads(row.facts),
+        row.id, row.story, row.version, row.as_of, row.ledger_commit, row.key, row.quote, row.kind, row.verdict,
+        row.said, row.reading, json.loads(row.facts),
     )  # fmt: skip

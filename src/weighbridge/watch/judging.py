@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from weighbridge.check import Held, Reweighing, reading_of, rests_on
@@ -31,15 +32,16 @@ _PREFIX = "Holds: "
 class Judging:
     """Weighs claims of what is public on the newest data and, where they fail there, on those they were signed on.
 
-    Views of earlier days are made once for the products they are asked for.
+    What was signed is not weighed again where no file that came in since reaches back to its day: then it is what it
+    was. Views of earlier days are made once for the products they are asked for.
     """
 
     ledger: Ledger
     newest: View
     _views: dict[tuple[date, frozenset[str]], View | None] = field(default_factory=dict)
     _scales: dict[int, Reweighing] = field(default_factory=dict)
-    _replaced: dict[tuple[date, frozenset[str]], tuple[Cell, ...]] = field(default_factory=dict)
-    _conflicts: dict[int, frozenset[Cell]] = field(default_factory=dict)
+    _past: dict[str, _Past] = field(default_factory=dict)
+    _documents: dict[int, frozenset[str] | None] = field(default_factory=dict)
 
     def judged(self, claim: Watched) -> Rechecked:
         """Return what became of a claim."""
@@ -65,13 +67,11 @@ class Judging:
 
     def _no_longer_true(self, claim: Watched, now: Held) -> Rechecked:
         cells = _cells_of(claim)
-        products = products_of(cells)
-        day = _signed_day(claim)
-        then = self._then(day, products)
-        was = self._on(then).weigh(claim.reading) if then is not None else None
+        products, day = products_of(cells), _signed_day(claim)
+        was = self._when_signed(claim, products, day)
         if was is None or not was.holds:
             return self._never_true(claim, was, now)
-        revised, disputed = self._how(then, day, products, cells)
+        revised, disputed = self._how(day, products, cells)
         if disputed:
             why = "another source says otherwise, and no source has revised its figure"
             return _told(claim, Outcome.DISAGREE, was.truth, now.truth, why)
@@ -82,6 +82,21 @@ class Judging:
             return _told(claim, Outcome.REVISED, was.truth, now.truth, why)
         why = "no source has revised its figure: what was known then allowed it, and what is known now does not"
         return _told(claim, Outcome.WRONG, was.truth, now.truth, why)
+
+    def _when_signed(self, claim: Watched, products: frozenset[str], day: date) -> Held | None:
+        """What the data of the day it was signed on say of a claim, as the ledger has them now; None for no data."""
+        if claim.verdict == _HELD and not any(self._reaches_back(p, day, claim.commit) for p in products):
+            return Held(True, _without_prefix(claim.said), tuple(claim.facts))
+        then = self._then(day, products)
+        return None if then is None else self._on(then).weigh(claim.reading)
+
+    def _reaches_back(self, product: str, day: date, commit: int) -> bool:
+        """Whether a file that came in after a commit holds a figure of the product that had been released by a day."""
+        if commit not in self._documents:
+            self._documents[commit] = self.ledger.documents_at(commit)
+        known = self._documents[commit]
+        first = self._past_of(product).first_days
+        return known is None or any(at <= day for document, at in first.items() if document not in known)
 
     def _never_true(self, claim: Watched, was: Held | None, now: Held) -> Rechecked:
         truth = was.truth if was is not None else claim.said
@@ -96,38 +111,27 @@ class Judging:
             why = "nothing had been released on it when it was signed, and the first figures contradict it"
         return _told(claim, Outcome.WRONG, truth, now.truth, why)
 
-    def _how(self, then: View | None, day: date, products: frozenset[str], cells: frozenset[str]) -> tuple[bool, bool]:
+    def _how(self, day: date, products: frozenset[str], cells: frozenset[str]) -> tuple[bool, bool]:
         """Whether a source revised what the claim rests on, and whether it is only that sources disagree."""
-        assert then is not None
-        replaced = self._replaced_since(then, day, products)
+        replaced = [cell for p in products for cell, since, until in self._past_of(p).replaced if since <= day < until]
         if any(str(cell) in cells for cell in replaced):
             return True, False
-        fresh = self._disputed(self.newest) - self._disputed(then)
-        if any(str(cell) in cells for cell in fresh):
+        if self._is_disputed(cells):
             return False, True
         named = [Cell.parse(name) for name in cells if "*" not in name]
         return any(_reaches(cell, other) for other in replaced for cell in named), False
 
-    def _replaced_since(self, then: View, day: date, products: frozenset[str]) -> tuple[Cell, ...]:
-        """The cells of which a source's figure of then is no longer current."""
-        key = (day, products)
-        if key not in self._replaced:
-            still = {
-                (o.cell, o.kind, o.publisher, o.value, o.unit)
-                for o in self.newest.observations
-                if o.cell.product in products
-            }
-            gone = (o for o in then.observations if (o.cell, o.kind, o.publisher, o.value, o.unit) not in still)
-            self._replaced[key] = tuple(dict.fromkeys(o.cell for o in gone))
-        return self._replaced[key]
+    def _past_of(self, product: str) -> _Past:
+        if product not in self._past:
+            self._past[product] = _past(self.ledger, self.newest, product)
+        return self._past[product]
 
     def _is_disputed(self, cells: frozenset[str]) -> bool:
-        return any(str(cell) in cells for cell in self._disputed(self.newest))
+        return not cells.isdisjoint(self._disputed)
 
-    def _disputed(self, view: View) -> frozenset[Cell]:
-        if id(view) not in self._conflicts:
-            self._conflicts[id(view)] = frozenset(c.observation.cell for c in view.conflicts)
-        return self._conflicts[id(view)]
+    @cached_property
+    def _disputed(self) -> frozenset[str]:
+        return frozenset(str(conflict.observation.cell) for conflict in self.newest.conflicts)
 
     def _by_its_facts(self, claim: Watched) -> Rechecked:
         """What became of a claim that is no longer read as it was signed: only its figures can be held against it."""
@@ -161,6 +165,29 @@ class Judging:
         if id(view) not in self._scales:
             self._scales[id(view)] = Reweighing(view)
         return self._scales[id(view)]
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What is to be known of a product's earlier figures.
+
+    `first_days` is by document the first day any of its figures counts from; `replaced` are cells of which a source's
+    figure is no longer current, each with the days it counted from and until.
+    """
+
+    first_days: Mapping[str, date]
+    replaced: tuple[tuple[Cell, date, date], ...]
+
+
+def _past(ledger: Ledger, newest: View, product: str) -> _Past:
+    current = [o for o in newest.observations if o.cell.product == product]
+    superseded = ledger.superseded(products=[product])
+    first: dict[str, date] = {}
+    for o in (*current, *(o for o, _ in superseded)):
+        first[o.document] = min(first.get(o.document, o.released_at), o.released_at)
+    still = {(o.cell, o.kind, o.publisher, o.value, o.unit) for o in current}
+    gone = [(o, until) for o, until in superseded if (o.cell, o.kind, o.publisher, o.value, o.unit) not in still]
+    return _Past(first, tuple((o.cell, o.released_at, until) for o, until in gone))
 
 
 def in_doubt(claims: Iterable[Watched], why: str) -> list[Rechecked]:

@@ -25,6 +25,7 @@ from weighbridge.watch.changes import (
     figures_of,
     figures_watched,
     keep_figures,
+    products_with_news,
     released_days,
 )
 from weighbridge.watch.index import LINK, Watched, claims_of, index_publications, name_of_story, resting_on
@@ -107,7 +108,7 @@ def doubt(desk: Desk, what: str, why: str, *, by: str) -> Recheck:
     for _ in range(_PATIENCE):
         recheck(desk)
         last = _last(desk)
-        data = replace(_newest(desk, figures=False), figures=last.figures)
+        data = _newest(desk, last, same=True)
         with desk.store.reading() as connection:
             claims = _on_names(connection, _names_of(what, data.view))
         judging = Judging(desk.ledger, data.view)
@@ -155,9 +156,7 @@ def _looked(desk: Desk) -> tuple[_Last, _Data, list[_Look]] | None:
     same = last.n and (last.as_of, last.commit) == (str(newest), commit)
     if same and not last.pending and not reports:
         return None
-    data = _newest(desk, figures=not same)
-    if same:
-        data = replace(data, figures=last.figures)
+    data = _newest(desk, last, same=bool(same))
     judging, looks = Judging(desk.ledger, data.view), []
     changed = changed_cells(last.figures, data.figures) if last.n and not same else frozenset()
     with desk.store.reading() as connection:
@@ -188,10 +187,15 @@ def _last(desk: Desk) -> _Last:
     return _Last(row.n, row.as_of, row.ledger_commit, reports, pending, figures)
 
 
-def _newest(desk: Desk, *, figures: bool) -> _Data:
-    newest = desk.weigher.newest
+def _newest(desk: Desk, last: _Last, *, same: bool) -> _Data:
+    """The newest data; only products with news since the last look are taken down again."""
+    newest, commit = desk.weigher.newest, desk.weigher.commit
     view = desk.weigher.vintages.view(newest)
-    return _Data(newest, desk.weigher.commit, view, figures_of(view) if figures else {})
+    if same:
+        return _Data(newest, commit, view, last.figures)
+    since, known = (date.fromisoformat(last.as_of), desk.ledger.documents_at(last.commit)) if last.n else (None, None)
+    fresh = figures_of(view, products_with_news(view, since=since, known=known))
+    return _Data(newest, commit, view, {**last.figures, **fresh})
 
 
 def _signed_on_older(last: _Last, data: _Data) -> list[int]:
