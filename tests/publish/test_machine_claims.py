@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from ledgers import ledger_of, small_story
@@ -121,3 +123,39 @@ def test_a_claim_that_was_waived_says_why_and_by_whom_and_its_seal_is_not_recomp
     assert told["waived"] == {"reason": "seen at the exchange", "by": "Eva Ek"}
     [seal] = [one for one in replay_claims(claims_bytes(document), ledger=None).replayed if one.what == "seal"]
     assert seal.outcome is Outcome.CANNOT
+
+
+def documented():
+    """The claim ledger as the docs show it."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    section = page.partition("## The claim ledger of a published story\n")[2]
+    return json.loads(re.findall(r"```json\n(.*?)```", section, re.DOTALL)[0])
+
+
+def test_it_has_the_parts_that_the_docs_say_and_no_others(document):
+    shown = documented()
+    assert list(document) == list(shown)
+    for part in ("story", "approval", "checked", "figures"):
+        assert list(document[part]) == list(shown[part])
+    assert list(document["claims"][0]) == list(shown["claims"][0])
+    assert {*document["claims"][-1]} - {*shown["claims"][0]} == {"sourced"}
+    [fact] = shown["facts"].values()
+    assert all(list(laid) == list(fact) for laid in document["facts"].values())
+    assert {*shown["content"]} <= {*document["content"]}
+
+
+def test_facts_of_two_days_have_the_figures_of_both(desk, small, masthead, ledger):
+    """As a claim that was right when written, and whose figures were revised since, rests on both days."""
+    story, edition = small
+    earlier = [
+        {**claim, "facts": [fact.replace("@2026-11-01", "@2025-08-20") for fact in claim["facts"]] + claim["facts"]}
+        for claim in edition.report["claims"]
+    ]
+    document = ledger_of(desk, story, replace(edition, report={**edition.report, "claims": earlier}), masthead)
+    vintages = document["figures"]["vintages"]
+    assert list(vintages) == ["2025-08-20", "2026-11-01"]
+    assert len(vintages["2025-08-20"]["rows"]) < len(vintages["2026-11-01"]["rows"])
+    found = replay_claims(claims_bytes(document), ledger=ledger)
+    assert {one.what: one.outcome for one in found.replayed if one.outcome is not Outcome.HOLDS} == {
+        "seal": Outcome.DIFFERS  # these are other claims than were signed
+    }
