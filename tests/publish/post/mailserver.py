@@ -53,7 +53,9 @@ class MailHost:
     tls: ssl.SSLContext | None = None
     login: tuple[str, str] | None = None
     greeting: str = "220 mail.test ESMTP"
+    at_recipient: Callable[[str], None] = lambda recipient: None  # called before the reply to RCPT
     at_dot: Callable[[str], None] = lambda recipient: None  # called before the reply to a dot
+    after_reply: Callable[[str], None] = lambda recipient: None  # called after it
     lines: int = 0
     lock: Lock = field(default_factory=Lock)
     port: int = 0
@@ -129,6 +131,7 @@ class _Conversation(socketserver.BaseRequestHandler):
         self.recipient = rest.partition("<")[2].partition(">")[0]
         with self.host.lock:
             self.host.offered.append(self.recipient)
+        self.host.at_recipient(self.recipient)
         self.fate = self.planned(self.recipient)
         if self.fate == "drop":
             self.cut()
@@ -165,6 +168,7 @@ class _Conversation(socketserver.BaseRequestHandler):
         if self.fate == "take and drop":
             self.cut()
         self.says("250 queued")
+        self.host.after_reply(self.recipient)
 
     def on_rset(self, rest: str) -> None:
         self.says("250 fine")
