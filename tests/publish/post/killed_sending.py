@@ -22,8 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Timer
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1] / "desk"))  # newsroom.py: its people and texts
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "desk"))  # newsroom.py: its people and texts
 
 from mailserver import MailHost, served
 from newsroom import PEOPLE, SECOND, TRUE, put_out, words
@@ -34,6 +33,7 @@ from weighbridge.publish import Masthead
 from weighbridge.publish.post import LetterState, Newsletter, letters
 from weighbridge.settings import Settings
 
+HERE = Path(__file__).resolve().parent
 MOMENTS = ("after a delay", "at a recipient", "at the last dot", "after the reply")
 READERS = 8
 MASTHEAD = Masthead("The Weighing Room", "https://news.example/", "https://desk.example/", "news@news.example")

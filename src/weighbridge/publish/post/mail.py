@@ -43,6 +43,17 @@ class Written:
     content: bytes
 
 
+class _Unbroken:
+    """The value of a header that stays on its line: a link that some programs look for only there."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def encode(self, **_: object) -> str:
+        """Return it as it goes over the line."""
+        return self._value
+
+
 def written_out(
     found: Whole, decision: Decision, masthead: Masthead, *, at: datetime, sent_on: Sequence[datetime] = ()
 ) -> Written:
@@ -65,7 +76,7 @@ def written_out(
         message["Auto-Submitted"] = "auto-generated"
     else:
         for name, value in _list_headers(found, masthead):
-            message[name] = value
+            message[name] = _Unbroken(one_line(value))  # type: ignore[assignment]
     message.attach(MIMEText(mail.text, "plain", _UTF8, policy=_POLICY))  # type: ignore[arg-type]
     message.attach(MIMEText(mail.html, "html", _UTF8, policy=_POLICY))  # type: ignore[arg-type]
     return Written(sender, subscriber.address, message.as_bytes(policy=_POLICY))
