@@ -74,7 +74,7 @@ def index_publications(desk: Desk) -> list[Publication]:
         with desk.store.writing() as connection:
             last = connection.execute(select(func.max(t.watched_publications.c.n))).scalar() or 0
             for publication, edition, entries in read:
-                if publication.n == last + 1:
+                if publication.n > last:
                     _take_in(connection, publication, edition, entries)
                     taken.append(publication)
                     last = publication.n
