@@ -1,13 +1,16 @@
-"""A simulated year: what was published is held against every release, and what is wrong of it is put right in public."""
+"""A simulated year: what was published is held against every release, and what is wrong is put right in public."""
 
 from __future__ import annotations
 
 import filecmp
 import json
+import shutil
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
+from killed_days import BUSY, killed_day, what_came_of
 from year import MASTHEAD, Newsroom, mistakes, releases
 
 from weighbridge.desk import State, reader_reports
@@ -17,10 +20,24 @@ from weighbridge.watch import Outcome, accuracy, rechecks, standing, waiting
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory) -> Newsroom:
+def released(tmp_path_factory) -> list[tuple[date, Path]]:
+    """The days of release of the year, each with its file."""
+    return releases(tmp_path_factory.mktemp("released"))
+
+
+@pytest.fixture(scope="module")
+def eves(tmp_path_factory) -> dict[date, Path]:
+    """Where newsrooms are kept as they stood before some days, to go on from."""
+    return {day: tmp_path_factory.mktemp("eve") / str(day) for day in BUSY}
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory, released, eves) -> Newsroom:
     """A newsroom that has lived through the year."""
     newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
-    for day, figures in releases(tmp_path_factory.mktemp("released")):
+    for day, figures in released:
+        if day in eves:
+            shutil.copytree(newsroom.folder, eves[day])
         newsroom.lives(day, figures)
     return newsroom
 
@@ -98,12 +115,9 @@ def test_every_channel_has_one_receipt_for_every_publication(lived):
 
 def test_the_site_is_the_one_that_is_built_from_nothing(lived, tmp_path):
     """Thirty rebuilds, each of what had changed, come to the bytes of one."""
-    built = build(
-        lived.desk, MASTHEAD, tmp_path / "site", kept_in=lived.folder / "kept", standings=standing(lived.desk)
-    )
-    there = {
-        str(p.relative_to(lived.site)) for p in lived.site.rglob("*") if p.is_file() and ".weighbridge" not in p.parts
-    }
+    kept, standings = lived.folder / "kept", standing(lived.desk)
+    built = build(lived.desk, MASTHEAD, tmp_path / "site", kept_in=kept, standings=standings)
+    there = {str(path.relative_to(lived.site)) for path in lived.site.rglob("*") if path.is_file()}
     assert built.files.keys() <= there
     _, different, missing = filecmp.cmpfiles(lived.site, built.into, sorted(built.files), shallow=False)
     assert (different, missing) == ([], [])
@@ -123,3 +137,15 @@ def test_the_end_of_the_books_stands_in_the_site(lived):
     told = json.loads((lived.site / "site.json").read_text(encoding="utf-8"))
     assert lived.desk.verify() is None
     assert str(told).count(lived.desk.head().hash) == 1
+
+
+@pytest.mark.parametrize("day", BUSY, ids=str)
+@pytest.mark.parametrize("seed", range(2))
+def test_a_day_that_is_killed_again_and_again_ends_as_it_would_have(lived, released, eves, tmp_path, day, seed):
+    """SIGKILL at seeded moments of a day, until it is through; `make soak` does it with a hundred seeds."""
+    figures = dict(released)[day]
+    folder = tmp_path / "newsroom"
+    shutil.copytree(eves[day], folder)
+    kills = killed_day(folder, day, figures, seed=seed)
+    assert kills
+    assert what_came_of(Newsroom(folder), until=day) == what_came_of(lived, until=day)
