@@ -35,3 +35,13 @@ def how_we_work(card: Card, masthead: Masthead) -> Page:
         "labels": LABELS,
         "answers": f"{masthead.post}answers",
     })  # fmt: skip
+
+
+def newsletter_page(card: Card, masthead: Masthead) -> Page:
+    """Return the page that says what is sent to whom, with the way to subscribe; the form itself is the desk's."""
+    return Page(places.NEWSLETTER, "newsletter", {
+        "title": "The newsletter",
+        "description": f"Stories of {masthead.newsroom} and the dates ahead by mail, with every correction of them.",
+        "topics": [product.name for product in card.products.values()],
+        "subscribe": f"{masthead.post}subscribe",
+    })  # fmt: skip

@@ -26,7 +26,7 @@ from weighbridge.publish.leaves.page import Page, names_page
 from weighbridge.publish.leaves.pictures import NAME, card_of, first_chart, site_card
 from weighbridge.publish.leaves.robots import changed_pages, robots, sitemap
 from weighbridge.publish.leaves.shelf import listed, pages_of, resting
-from weighbridge.publish.leaves.working import how_we_work
+from weighbridge.publish.leaves.working import how_we_work, newsletter_page
 from weighbridge.publish.site.context import BELOW, DOORS, Leaf
 from weighbridge.watch import accuracy
 
@@ -57,6 +57,7 @@ def leaves(site: Site) -> Iterator[Leaf]:
     yield Leaf("search", lambda: _drawn(site, search(summaries)), everything)
     yield Leaf("search index", lambda: [(places.SEARCH_INDEX, search_index(summaries, card))], everything)
     yield Leaf("how we work", lambda: _drawn(site, [how_we_work(card, site.masthead)]), digest(house))
+    yield Leaf("newsletter", lambda: _drawn(site, [newsletter_page(card, site.masthead)]), digest(house))
     yield Leaf("accuracy", lambda: _drawn(site, [_accuracy(site, summaries)]))
     yield Leaf("robots", lambda: _robots(site, summaries), everything)
     yield Leaf("card", lambda: [(places.CARD, site_card(site.masthead.newsroom, site.kept_in))], digest(house))
@@ -117,6 +118,7 @@ def _robots(site: Site, summaries: Sequence[Summary]) -> Files:
         places.HOW_WE_WORK,
         places.ACCURACY,
         places.CORRECTIONS,
+        places.NEWSLETTER,
     }
     pages |= {places.TOPICS, places.COMPANIES, places.SERIES}
     pages |= {places.topic(s.product or OTHER) for s in standing}

@@ -39,6 +39,7 @@ DOORS: tuple[tuple[str, str], ...] = (
 BELOW: tuple[tuple[str, str], ...] = (
     (places.COMPANIES, "Companies"),
     (places.ACCURACY, "Accuracy"),
+    (places.NEWSLETTER, "Newsletter"),
 )
 
 
