@@ -163,6 +163,18 @@ def test_a_correction_is_a_correction_comment_with_its_day(small, clock, masthea
     assert comment["datePublished"] == article["dateModified"] > article["datePublished"]
 
 
+def test_an_update_is_never_called_a_correction(small, clock, masthead):
+    told = happened(small, clock, State.UPDATED, "The office has revised July to 9.107 tonnes.")
+    article = news_article(*told, masthead)
+    assert "correction" not in article
+    [comment] = article["comment"]
+    assert (comment["@type"], comment["name"]) == ("Comment", "Updated")
+    document = ninjs(*told, masthead)
+    assert document["edNote"].startswith("UPDATE: ")
+    assert document["associations"][0]["rel"] == "update"
+    assert "orrection" not in json.dumps({**article, "publisher": None})
+
+
 @given(st.recursive(st.text(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner)))
 def test_no_document_can_leave_its_script_element(value):
     written = as_script({"headline": value})

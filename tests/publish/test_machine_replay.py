@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledgers import ledger_of, small_story
+from newsroom import TRUE, published
 
 from weighbridge.cli import main
 from weighbridge.errors import InputError, NotInDataError
-from weighbridge.publish import Outcome, replay_claims
+from weighbridge.publish import Outcome, read_public, replay_claims
 from weighbridge.publish.machine.claims import claims_bytes
 
 JULY = "level:export/CHN/WLD/gallium/2025-07/mass@2026-11-01"
@@ -186,6 +187,18 @@ def test_whatever_stands_anywhere_in_a_file_it_is_replayed_or_refused(document, 
     parent[path[-1]] = data.draw(ANYTHING)
     with suppress(InputError, NotInDataError):
         assert replay_claims(json.dumps(changed).encode(), ledger=None).replayed
+
+
+def test_figures_that_take_too_long_to_reconcile_are_given_up(desk, masthead):
+    """Made-up figures that all contradict each other could take for ever."""
+    published(desk, TRUE)
+    [story] = read_public(desk).stories
+    document = ledger_of(desk, story, desk.edition(story.last), masthead)
+    found = replay_claims(claims_bytes(document), ledger=None, patience=0.01)
+    of_facts = [one for one in found.replayed if one.what in document["facts"]]
+    assert {one.outcome for one in of_facts} == {Outcome.CANNOT}
+    assert of_facts[0].why == "the figures of 2026-11-01 were not reconciled within 0.01 seconds"
+    assert not found.differs
 
 
 @pytest.fixture

@@ -25,6 +25,12 @@ def run(
     alone: Annotated[
         bool, typer.Option("--alone", help="From the figures in the file only, not against the ledger here.")
     ] = False,
+    patience: Annotated[
+        float,
+        typer.Option(
+            "--patience", min=1, metavar="SECONDS", help="How long the figures of a day may take to reconcile."
+        ),
+    ] = 120,
     as_json: AsJson = False,
 ) -> None:
     """Work every fact of a published story out again, and say what holds, what differs and what cannot be replayed.
@@ -44,7 +50,8 @@ def run(
     from weighbridge.settings import Settings
 
     data = _bytes(file)
-    replayed = replay_claims(data, ledger=None if alone else shipped_ledger(Settings.from_environment()))
+    ledger = None if alone else shipped_ledger(Settings.from_environment())
+    replayed = replay_claims(data, ledger=ledger, patience=patience)
     if as_json:
         from weighbridge.cli.console import print_json
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf, isclose
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from weighbridge.ledger import View
 
 _MOST = 5_000  # figures of a day that are reconciled here; more would take too long
+_QUICK = 60  # figures that reconcile in a moment, however much they contradict each other
 _LONGEST_SPAN = 120  # months
 
 
@@ -34,10 +36,11 @@ class Figured:
     odd: tuple[str, ...]
 
 
-def figured(table: Mapping[str, Any], card: Card) -> Figured:
+def figured(table: Mapping[str, Any], card: Card, *, patience: float) -> Figured:
     """Return the views that a table of figures gives when it is reconciled anew, believing none of its intervals.
 
-    Raises InputError, naming row and column, for what cannot be a figure at all.
+    `patience` is how many seconds the figures of a day may take; made-up ones that all contradict each other may take
+    for ever. Raises InputError, naming row and column, for what cannot be a figure at all.
     """
     odd: list[str] = []
     rows = [_observation(n, row, table, card, odd) for n, row in enumerate(table["rows"])]
@@ -48,9 +51,35 @@ def figured(table: Mapping[str, Any], card: Card) -> Figured:
         whole[day] = frozenset(vintage["whole"])
         if len(seen) > _MOST:
             missing[day] = f"the {len(seen):,} figures of {day} are too many to reconcile here ({_MOST:,} at most)"
+        elif (view := _reconciled(seen, day, card, patience)) is not None:
+            views[day] = view
         else:
-            views[day] = reconciled_view(seen, as_of=day, card=card, kept_in=None)
+            missing[day] = f"the figures of {day} were not reconciled within {patience:g} seconds"
     return Figured(views, whole, missing, tuple(odd))
+
+
+def _reconciled(seen: Sequence[Observation], day: date, card: Card, patience: float) -> View | None:
+    """Return the view of a day's figures, None where they take longer; many are reconciled where that can be ended."""
+    if len(seen) <= _QUICK:
+        return reconciled_view(seen, as_of=day, card=card, kept_in=None)
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    worker = context.Process(target=_reconcile_into, args=(sender, seen, day, card), daemon=True)
+    worker.start()
+    sender.close()
+    try:
+        return receiver.recv() if receiver.poll(patience) else None
+    except EOFError:  # it was killed, as by a machine that is out of memory
+        return None
+    finally:
+        worker.kill()
+        worker.join()
+        worker.close()
+        receiver.close()
+
+
+def _reconcile_into(sender: Any, seen: Sequence[Observation], day: date, card: Card) -> None:
+    sender.send(reconciled_view(seen, as_of=day, card=card, kept_in=None))
 
 
 def _vintages(table: Mapping[str, Any], rows: int) -> Iterator[tuple[date, Mapping[str, Any]]]:

@@ -82,8 +82,10 @@ def _article(story: PublicStory, edition: Edition, masthead: Masthead) -> dict[s
         "publisher": _publisher(masthead),
         "isAccessibleForFree": True,
     }
-    if notices := [_correction(told, notice, masthead) for notice in told.notices if notice.words]:
-        article["correction"] = notices
+    for notice in told.notices:
+        if notice.words:  # a revision of the data, a withdrawal or a kill is never called a correction
+            told_as = "correction" if notice.event == "corrected" else "comment"
+            article.setdefault(told_as, []).append(_notice(told, notice, masthead))
     return article if told.taken_back else article | _whole(edition, told, masthead)
 
 
@@ -123,9 +125,9 @@ def _person(name: str) -> dict[str, Any]:
     return {"@type": "Person", "name": name}
 
 
-def _correction(told: Summary, notice: Notice, masthead: Masthead) -> dict[str, Any]:
+def _notice(told: Summary, notice: Notice, masthead: Masthead) -> dict[str, Any]:
     return {
-        "@type": "CorrectionComment",
+        "@type": "CorrectionComment" if notice.event == "corrected" else "Comment",
         "@id": notice_urn(told.id, notice.event, notice.at),
         "name": _STATUS[notice.event],
         "text": notice.words,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from weighbridge.facts import Explanation
     from weighbridge.ledger import Ledger, View
 
+PATIENCE = 120.0  # seconds
 _NEAR = 1e-7  # how far, as a share, two machines' arithmetic may differ
 
 
@@ -68,17 +69,17 @@ class Replay:
         return {str(kind): sum(one.outcome is kind for one in self.replayed) for kind in Outcome}
 
 
-def replay_claims(data: bytes, *, ledger: Ledger | None) -> Replay:
+def replay_claims(data: bytes, *, ledger: Ledger | None, patience: float = PATIENCE) -> Replay:
     """Return what comes of replaying a claim ledger, against a ledger of figures too unless there is none.
 
-    Raises InputError for a file that is no claim ledger, NotInDataError for that of a story that was taken back, in
-    which there is nothing to replay.
+    `patience` is how many seconds the figures of a day may take to reconcile. Raises InputError for a file that is no
+    claim ledger, NotInDataError for that of a story that was taken back, in which there is nothing to replay.
     """
     document = read_claims(data)
     story = document["story"]
     if "claims" not in document:
         raise NotInDataError(f"the story was {story['event']}, and nothing is left to replay: {story['notice']}")
-    table = figured(document["figures"], trade_card())
+    table = figured(document["figures"], trade_card(), patience=patience)
     tried = [*_hashes(document), *_claims(document), *_figures(table, document), *_facts(document, table)]
     if ledger is not None:
         tried += _against(ledger, document, table)
