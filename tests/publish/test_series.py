@@ -10,12 +10,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_short import gone, in_short
 
 from weighbridge.errors import InputError
 from weighbridge.model import Cell, Period
 from weighbridge.pages import render_chart
 from weighbridge.publish.leaves.curve import chart_of
 from weighbridge.publish.leaves.series import csv_of, first_cell, page_of, rows_of_series, series_of, title_of
+from weighbridge.publish.leaves.shelf import MOST_STORIES, pages_of
 
 US = "export/CHN/USA/REPM_85051110"
 ORE = "import/CHN/WLD/iron_ore"
@@ -126,3 +128,13 @@ def test_titles_are_words_and_names_are_checked(view):
     for name in ("export/CHN/USA", "export/CHN/QQQ/REPM_85051110", "sold/CHN/USA/REPM_85051110", "../../etc/passwd"):
         with pytest.raises(InputError, match="is no series"):
             first_cell(name, view.card)
+
+
+def test_a_page_names_the_newest_stories_that_rest_on_it_and_leads_to_all(view):
+    told = [in_short(n) for n in range(MOST_STORIES + 5)] + [gone(99)]
+    ((page, table),) = pages_of({US: told}, view, lambda chart: chart)
+    assert [s["title"] for s in page.says["stories"]] == [s.title for s in reversed(told[5:-1])]
+    assert page.says["more_stories"] and page.says["topic"] == "topics/repm-85051110.html"
+    assert page.says["csv"] == "series/export-chn-usa-repm-85051110.csv" and table.startswith(b"series,period,")
+    ((page, _),) = pages_of({US: told[:1]}, view, lambda chart: chart)
+    assert not page.says["more_stories"]

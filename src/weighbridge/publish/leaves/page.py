@@ -11,7 +11,7 @@ from weighbridge.publish import places
 if TYPE_CHECKING:
     from weighbridge.publish.summary import Summary
 
-PER_PAGE = 100  # stories; a page of them weighs less than 100 KB
+PER_PAGE = 60  # stories; a page of fewer than twice as many weighs less than 100 KB
 T = TypeVar("T")
 _KINDS = {
     "topics": ("Topics", places.TOPICS, "What there are stories on, and how many of them stand."),

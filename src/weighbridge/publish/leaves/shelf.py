@@ -13,6 +13,7 @@ from weighbridge.publish.leaves.series import csv_of, page_of, rows_of_series, t
 if TYPE_CHECKING:
     from weighbridge.ledger import View
     from weighbridge.publish.summary import Summary
+MOST_STORIES = 25  # named on the page of a series; the page of its topic has all
 
 
 def pages_of(
@@ -22,13 +23,15 @@ def pages_of(
     for name, stories in sorted(names.items()):
         rows = rows_of_series(name, view)
         chart = chart_of(name, rows, view)
+        standing = [s for s in newest_first(stories) if not s.taken_back]
         says = {
             **page_of(name, rows, view),
             "description": f"{title_of(name, view.card)}, period by period, with what all figures in print allow.",
             "chart": drawn(chart) if chart else None,
             "csv": places.series(name, "csv"),
             "topic": places.topic(name.split("/")[3]),
-            "stories": [item(s) for s in newest_first(stories) if not s.taken_back],
+            "stories": [item(s) for s in standing[:MOST_STORIES]],
+            "more_stories": len(standing) > MOST_STORIES,
         }
         yield Page(places.series(name), "series", says), csv_of(name, rows, view)
 
