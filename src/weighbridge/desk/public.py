@@ -111,9 +111,13 @@ def edition_of(connection: Connection, publication: Publication) -> Edition:
     sealed = shown[-1].sealed if shown else ""
     names = {person.id: person.name for person in rows.people(connection)}
     keys = {claim["key"] for claim in check.report["claims"]} if check else set()
-    authors = dict.fromkeys(v.written_by for v in rows.versions(connection, story) if v.n <= n)
+    signed_by = shown[-1].published_at if shown else publication.published_at  # what was said later is no part of it
+    authors = dict.fromkeys(rows.authors(connection, story, through=n))
     signed = dict.fromkeys(a.approved_by for a in rows.approvals(connection, story) if a.sealed == sealed)
-    marks = rows.marks_by([tick for tick in rows.ticks(connection, story) if tick.ticked_by not in authors])
+    ticks = [
+        tick for tick in rows.ticks(connection, story) if tick.ticked_at <= signed_by
+    ]  # later ones are no part of it
+    marks = rows.marks_by([tick for tick in ticks if tick.ticked_by not in authors])
     return Edition(
         publication,
         version.content,
@@ -129,7 +133,7 @@ def edition_of(connection: Connection, publication: Publication) -> Edition:
         {
             waiver.claim: (waiver.reason, names[waiver.waived_by])
             for waiver in rows.waivers(connection, story)
-            if waiver.claim in keys
+            if waiver.claim in keys and waiver.waived_at <= signed_by
         },
         _logged(connection, publication),
     )

@@ -96,6 +96,12 @@ def versions(connection: Connection, story: str) -> list[Version]:
     return [_version(row) for row in found]
 
 
+def authors(connection: Connection, story: str, *, through: int) -> list[str]:
+    """Return who wrote each version of a story up to one of them, in order."""
+    wanted = select(t.versions.c.written_by).where(t.versions.c.story == story, t.versions.c.n <= through)
+    return [row.written_by for row in connection.execute(wanted.order_by(t.versions.c.n))]
+
+
 def version_of(connection: Connection, story: str, n: int) -> Version:
     """Return one version of a story; raises UnknownNameError."""
     row = connection.execute(select(t.versions).where(t.versions.c.story == story, t.versions.c.n == n)).first()

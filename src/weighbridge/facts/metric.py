@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -104,6 +104,7 @@ def fact_id(metric: str, cell: Cell, other: Cell | None, *, as_of: date) -> str:
     return f"{metric}:{cell}|{other}@{as_of}" if other else f"{metric}:{cell}@{as_of}"
 
 
+@lru_cache(maxsize=8192)
 def read_fact_id(id: str) -> tuple[str, Cell, Cell | None, date]:
     """Return metric, cell, other cell and day of a fact id; raises InputError saying what one looks like."""
     metric, _, rest = id.partition(":")

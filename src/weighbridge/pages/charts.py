@@ -38,24 +38,27 @@ class Rendered:
 
 
 def render_chart(
-    spec: Mapping[str, Any], *, name: str = "chart", title: str = "", alt: str = "", unit: str = ""
+    spec: Mapping[str, Any], *, name: str = "chart", title: str = "", alt: str = "", unit: str = "", png: bool = True
 ) -> Rendered:
     """Return a chart drawn from a Vega-Lite spec, the same bytes for the same spec on every machine and time zone.
 
     `name` makes ids unique on a page that holds several charts; `title` and `alt` are what a screen reader says,
-    and `title` and `unit` stand above the picture in the PNG.
+    and `title` and `unit` stand above the picture in the PNG, which is empty without `png`.
     A spec carries its data: one that names an address to load raises InternalError.
     """
     _refuse_addresses(spec)
     plain = {key: value for key, value in spec.items() if key != "title"}  # the page sets the title itself
     wide, narrow = _drawn(plain, WIDE), _drawn(plain, NARROW)
-    titled = {**plain, "title": {"text": _lines(title, 62), "subtitle": _lines(unit, 84)}} if title else plain
-    picture = _drawn({**titled, "padding": 24}, WIDE)
     return Rendered(
         svg=_clean(wide, name, title, alt),
         narrow=_clean(narrow, f"{name}-narrow", title, alt),
-        png=_png(_clean(picture, name, title, alt, paper=light("paper"))),
+        png=_picture(plain, name, title, alt, unit) if png else b"",
     )
+
+
+def _picture(spec: Mapping[str, Any], name: str, title: str, alt: str, unit: str) -> bytes:
+    titled = {**spec, "title": {"text": _lines(title, 62), "subtitle": _lines(unit, 84)}} if title else spec
+    return _png(_clean(_drawn({**titled, "padding": 24}, WIDE), name, title, alt, paper=light("paper")))
 
 
 def render_charts(story: Mapping[str, Any]) -> dict[str, Rendered]:

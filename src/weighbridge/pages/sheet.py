@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ from weighbridge.pages.theme import PALETTE, page_colours
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+_BLANK = re.compile(r"[\s\x00-\x1f]")
 
 
 @cache
@@ -57,8 +59,12 @@ def address(text: object) -> str | None:
     >>> address("https://example.org/a"), address("javascript:alert(1)"), address("//example.org")
     ('https://example.org/a', None, None)
     """
-    link = str(text or "")
-    if any(c.isspace() or ord(c) < 32 for c in link):
+    return _link(str(text or ""))
+
+
+@lru_cache(maxsize=4096)
+def _link(link: str) -> str | None:
+    if _BLANK.search(link):
         return None
     try:
         parts = urlsplit(link)
@@ -73,7 +79,11 @@ def day_in_words(when: object) -> str:
     >>> day_in_words("2025-07-20"), day_in_words("2025-05"), day_in_words("Beijing, Sunday")
     ('July 20, 2025', 'May 2025', 'Beijing, Sunday')
     """
-    text = str(when or "")
+    return _day(str(when or ""))
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -16,23 +15,23 @@ from weighbridge.publish.kept import kept
 
 
 def drawings(content: Mapping[str, Any], kept_in: Path | None) -> dict[str, Rendered]:
-    """Return every chart of a content, drawn, by its id; read back from a folder where it was drawn before."""
+    """Return every chart of a content, drawn, by its id, without a PNG; read back where it was drawn before."""
     return {str(chart["id"]): drawing(chart, kept_in) for chart in content.get("charts") or ()}
 
 
 def drawing(chart: Mapping[str, Any], kept_in: Path | None) -> Rendered:
-    """Return a chart as a story document holds one, drawn; read back from a folder where it was drawn before."""
+    """Return a chart as a story document holds one, drawn, without a PNG; read back where it was drawn before."""
     told = {part: str(chart.get(part) or "") for part in ("title", "alt", "unit")}
     name = str(chart["id"])
 
     def drawn() -> dict[str, Any]:
-        made = render_chart(chart["spec"], name=name, **told)
-        return {"svg": made.svg, "narrow": made.narrow, "png": b64encode(made.png).decode()}
+        made = render_chart(chart["spec"], name=name, png=False, **told)
+        return {"svg": made.svg, "narrow": made.narrow}
 
     resting_on = json.dumps([_rules(), name, told, chart["spec"]], sort_keys=True, ensure_ascii=False)
     digest = sha256(resting_on.encode()).hexdigest()[:32]
     found = kept(kept_in / "drawings" / f"{digest}.json.gz" if kept_in else None, drawn)
-    return Rendered(found["svg"], found["narrow"], b64decode(found["png"]))
+    return Rendered(found["svg"], found["narrow"], b"")
 
 
 @cache

@@ -55,7 +55,7 @@ class Evidence:
         key = (content_hash, str(chart["id"]))
         with self._lock:
             if key not in self._charts:
-                told = {name: str(chart.get(name) or "") for name in ("title", "alt", "unit")}
+                told: dict[str, Any] = {name: str(chart.get(name) or "") for name in ("title", "alt", "unit")}
                 self._charts[key] = (render_chart(chart["spec"], name="story", **told), told["title"])
             found = self._charts[key]
         assert found is not None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import RawIOBase
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Part:
 class Folder:
     """A folder while a site is built into it; only inside `opened`."""
 
-    def __init__(self, root: Path, step: Step) -> None:
+    def __init__(self, root: Path, step: Step, journal: RawIOBase) -> None:
         self.root, self._own, self._step = root, root / _OURS, step
         self._waiting = self._own / "waiting"  # files that are not whole yet
         self.parts, damaged = _read_manifest(self._own / "manifest.json")
@@ -52,6 +53,8 @@ class Folder:
         if damaged:
             self._left |= {*_all_files(root)}
         self.written = self.removed = 0
+        self._made: set[Path] = set()  # folders known to be there
+        self._journal = journal
 
     def holds(self, part: Part) -> bool:
         """Whether every file of a part stands as it was written."""
@@ -73,12 +76,13 @@ class Folder:
         before = self.known.get(path)
         if before is not None and before.digest == digest and self._stands(path, before):
             return before
-        with (self._own / "journal").open("a", encoding="utf-8") as journal:
-            journal.write(f"{path}\n")
+        self._journal.write(f"{path}\n".encode())
         waiting = self._waiting / digest[:32]
         waiting.write_bytes(content)
         target = self.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
         self._step(path)
         waiting.replace(target)
         self.written += 1
@@ -98,6 +102,7 @@ class Folder:
         for folder in file.parents:
             if folder == self.root:
                 break
+            self._made.discard(folder)
             try:
                 folder.rmdir()
             except OSError:  # it is not empty
@@ -140,7 +145,8 @@ def opened(root: Path, step: Step) -> Iterator[Folder]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             for left in (root / _OURS / "waiting").iterdir():
                 left.unlink()
-            yield Folder(root, step)
+            with (root / _OURS / "journal").open("ab", buffering=0) as journal:
+                yield Folder(root, step, journal)
     except OSError as why:
         raise InputError(
             f"{root} takes no files ({why.strerror or why}); name a folder that can be written to"
