@@ -11,7 +11,7 @@ from correspondence import ANN, BOB, CAT, DAN, MAGNETS, states, subscribed
 from mailserver import MailHost, served
 from newsroom import TRUE, put_out, words
 
-from weighbridge.desk import Desk, Store
+from weighbridge.desk import Desk, Store, actions
 from weighbridge.errors import InputError, RefusedError, UnknownNameError
 from weighbridge.publish.post import LetterState, Newsletter, Settlement, letters
 from weighbridge.publish.post.sending import PUT_OFF
@@ -258,6 +258,52 @@ def test_a_letter_whose_sender_died_at_the_last_dot_is_uncertain_for_the_next(de
     came = sends()
     assert came.ended == {LetterState.UNCERTAIN: 1, LetterState.SENT: 1}
     assert host.recipients == [ANN, BOB, CAT]
+
+
+def test_no_address_and_no_token_is_logged_or_printed(newsletter, host, sends, clock, caplog, capsys, desk):
+    caplog.set_level("DEBUG")
+    put_out(desk, words(TRUE, product=MAGNETS))
+    newsletter.ask(DAN)
+    people = subscribed(newsletter, ANN, BOB)
+    host.plan[ANN], host.plan[BOB], host.plan[DAN] = ["550"], ["take and drop"], ["450"]
+    newsletter.make_digest()
+    newsletter.work()
+    sends()
+    status = newsletter.status()
+    said = "".join([caplog.text, *capsys.readouterr(), repr(people), repr(status)])
+    for secret in (ANN, BOB, DAN, *(p.token for p in people), *(p.confirmation for p in people)):
+        assert secret not in said
+    with desk.store.reading() as connection:
+        kept = [r.words for n in range(1, 6) for r in letters.receipts_of(connection, n)]
+    assert kept and not [told for told in kept if "@example.org" in told]
+
+
+def test_of_several_who_make_a_digest_or_notices_at_once_one_does(desk, newsletter, host, sends):
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    story = put_out(desk, words(TRUE, product=MAGNETS))
+    subscribed(newsletter, ANN, BOB)
+
+    def all_at_once(make):
+        together = Barrier(4)
+
+        def one(_):
+            together.wait(20)
+            return make()
+
+        with ThreadPoolExecutor(4) as pool:
+            return [made for made in pool.map(one, range(4)) if made]
+
+    assert len(all_at_once(newsletter.make_digest)) == 1
+    sends()
+    desk.do(actions.Kill(story.id, reason="It is made up."), by="dana")
+    assert [len(made) for made in all_at_once(newsletter.make_notices)] == [1]
+    sends()
+    assert host.recipients == sorted([ANN, BOB] * 2)
+    assert [(i.issue.n, i.letters) for i in newsletter.status().issues if i.issue] == [
+        (2, {LetterState.SENT: 2}), (1, {LetterState.SENT: 2}),
+    ]  # fmt: skip
 
 
 # ---- the line --------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.charset import QP, Charset
 from email.header import Header
@@ -39,8 +39,8 @@ class Written:
     """A letter ready to be handed over: who it is from and for on the envelope, and its bytes, in lines of ASCII."""
 
     sender: str
-    recipient: str
-    content: bytes
+    recipient: str = field(repr=False)
+    content: bytes = field(repr=False)
 
 
 class _Unbroken:

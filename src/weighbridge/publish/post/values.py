@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -47,14 +47,17 @@ URGENCY = {CONFIRMATION: 1, REMINDER: 1, **dict.fromkeys(NOTICES, 2), DIGEST: 3}
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """Somebody who gets the newsletter, or asked for it. `topics` are ids of products, none for everything."""
+    """Somebody who gets the newsletter, or asked for it. `topics` are ids of products, none for everything.
+
+    Printed, it shows neither the address nor the tokens, which let whoever has them speak for its owner.
+    """
 
     id: str
-    address: str
+    address: str = field(repr=False)
     standing: Standing
     topics: tuple[str, ...]
-    token: str
-    confirmation: str
+    token: str = field(repr=False)
+    confirmation: str = field(repr=False)
     asked_at: datetime
     confirmed_at: datetime | None
     left_at: datetime | None

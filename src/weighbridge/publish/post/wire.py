@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -87,6 +88,8 @@ class Line:
 
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self._smtp = smtp
+        if smtp.sock is not None:  # the last dot goes out at once, and not when the rest has been acknowledged
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def offer(self, letter: Written, *, before_the_dot: Callable[[], bool]) -> Reply:
         """Offer a message, and return what the server did with it.
