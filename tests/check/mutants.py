@@ -56,6 +56,7 @@ class Case:
     dateline: date
     check: str
     absent: bool = False
+    others: tuple[tuple[int, int], ...] = ()  # where beside it the text is known to be wrong
 
 
 @dataclass
@@ -275,9 +276,12 @@ def corpus_untouched() -> Iterator[Case]:
         article = truth.article(source)
         for claim in article["claims"]:
             if claim["label"] == "SUPPORTED":
+                where = claim.get("in", "text")
+                wrong = (c for c in article["claims"] if c["label"] == "CONTRADICTED" and c.get("in", "text") == where)
                 yield Case(
-                    "corpus", "", claim["kind"], article["title"], article["text"], claim.get("in", "text"),
-                    claim["start"], claim["end"], date.fromisoformat(article["dateline"]), claim["truth"]["text"],
+                    "corpus", "", claim["kind"], article["title"], article["text"], where, claim["start"],
+                    claim["end"], date.fromisoformat(article["dateline"]), claim["truth"]["text"],
+                    others=tuple((c["start"], c["end"]) for c in wrong),
                 )  # fmt: skip
 
 
@@ -351,8 +355,18 @@ Judge = Callable[[str, str, date], list[tuple[str, int, int, str]]]
 
 
 def verdicts_at(case: Case, claims: list[tuple[str, int, int, str]]) -> list[str]:
-    """Return the verdicts that touch the case's words."""
-    return [v for where, start, end, v in claims if where == case.where and start < case.end and case.start < end]
+    """Return the verdicts that touch the case's words, but for those that are rather of words known to be wrong."""
+
+    def shared(start: int, end: int, words: tuple[int, int]) -> int:
+        return min(end, words[1]) - max(start, words[0])
+
+    return [
+        verdict
+        for where, start, end, verdict in claims
+        if where == case.where
+        and (own := shared(start, end, (case.start, case.end))) > 0
+        and all(shared(start, end, words) <= own for words in case.others)
+    ]
 
 
 def tallied(cases: Iterable[Case], judge: Judge) -> tuple[dict[tuple[str, str], Tally], Tally, int]:

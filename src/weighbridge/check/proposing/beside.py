@@ -13,6 +13,7 @@ from weighbridge.model import Period
 _FAR = 6  # items
 _INSIDE = frozenset({"in", "for", "during"})
 _UP_TO = frozenset({"after", "through", "by", "until", "to", "end", "at"})
+_SEEN = frozenset({"recorded", "registered", "reported", "seen", "posted", "measured", "booked"})
 _BETWEEN = frozenset({"the", "of", "up", "end", "a", "an", "as"})
 _AMOUNTS = frozenset({"percent", "fraction", "points", "quantity", "times", "majority", "multiply", "number"})
 _PART_TAGS = frozenset({"word", "neutral", "gives", "takes", "moves", "flow", "product", "that", "it", "accounts"})
@@ -45,9 +46,13 @@ class Beside(Subjects):
         return subject
 
     def _period_beside(self, n: int, subject: Frame) -> Period | None:
-        """The period right after amount `n`, that it alone is of: 17.3% after February, 2.3% after March."""
+        """The period right beside amount `n`, that it alone is of: 17.3% after February, October's 12%."""
+        if n > 1 and self.items[n - 1].tag == "poss" and self.items[n - 2].tag == "period":
+            return period_of([self.items[n - 2].value], subject.period, self.walk.discourse.clock, as_base=True)
         at, leads = n + 1, set[str]()
-        if at < len(self.items) and self.items[at].tag in ("rise", "fall", "higher", "lower"):
+        if at < len(self.items) and (
+            self.items[at].tag in ("rise", "fall", "higher", "lower") or self.items[at].key in _SEEN
+        ):
             at += 1
         while at < len(self.items) and at - n <= _FAR and self.items[at].key in _INSIDE | _UP_TO | _BETWEEN:
             leads.add(self.items[at].key)

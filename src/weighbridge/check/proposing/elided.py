@@ -87,12 +87,12 @@ class Elided(Shares):
         if whole is not None and (part := self._part_named(n, whole, subject)) is not None:
             self.whole = whole
             return self._part_of_whole(match, part, whole, amount)
+        if (found := self._of_which(match)) is not None:
+            return self._part_of_whole(match, *found, amount)
         if self._says_shares():
             part = subject if (place := self._partner_after(n)) is None else subject.of(place)
             if part.is_part_of(WORLD):
                 return self._proposal(match, "share", [Reading(Share(part, part.of(WORLD), amount))])
-        if (found := self._of_which(match)) is not None:
-            return self._part_of_whole(match, *found, amount)
         if self._is_apposed_share(match, subject):
             return self._proposal(match, "share", [Reading(Share(subject, subject.of(WORLD), amount))])
         return None

@@ -13,6 +13,9 @@ from weighbridge.check.proposing.multiples import Multiples
 from weighbridge.check.proposing.proposal import Proposal, Reading
 
 
+_REGIONS = frozenset({"continent", "region"})
+
+
 @dataclass(slots=True)
 class Shares(Multiples):
     """Readings of shares."""
@@ -67,7 +70,21 @@ class Shares(Multiples):
         counts = head is not None and head.tag == "span" and head.key.endswith("s")
         return "these data do not count months" if counts and not (said.places or said.products or said.flows) else ""
 
+    def _region_pointed_at(self, first: int, last: int, subject: Frame) -> Frame | None:
+        """The boxes of the continent's intake, the region's purchases: of the region named last that the part lies in."""
+        if not any(i.tag == "members" and i.key in _REGIONS for i in self.items[first:last]):
+            return None
+        card, told = self.walk.card, self.walk.discourse.told_backwards()
+        here = [i.value for i in reversed(self.items[:first]) if i.tag == "place"]
+        known = (place for place in (*here, *(p for t in told for p in reversed(t.places))) if card.is_region(place))
+        around = next((p for p in known if all(card.lies_in(q, p) for q in subject.partners)), None)
+        return None if around is None else subject.of(around)
+
     def _part_and_whole(self, match: Match, subject: Frame, said: Mentions | None) -> tuple[Frame | None, Frame | None]:
+        if said is not None and said.names_nothing:
+            around = self._region_pointed_at(*match.roles["base"], subject)
+            if around is not None:
+                return subject, around
         if said is None or (said.names_nothing and not said.refers):
             return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         first, last = match.roles["base"]
