@@ -75,6 +75,24 @@ TEXTS = [
      "bettered by January", "bettered by June"),
     # outbound cargoes are exports
     ("Outbound cargoes of magnets came to 3,188 tonnes in June.", "3,188", "3,818"),
+    # a clause with "when" is about its month, whatever the figures beside it are
+    ("Shipments of magnets to the United States were 52% below June 2024 in June 2025, when they came to 353 tonnes.",
+     "353", "335"),
+    ("Sales of magnets to America in June were 52% below June 2024, when they came to 735 tonnes.", "735", "382"),
+    # of these: in the same months
+    ("Magnet exports came to 22,319 tonnes in the first half. Of these, 2,511 tonnes went to the United States.",
+     "2,511", "353"),
+    # where nobody else has been spoken of, exports are everybody's
+    ("Magnet exports rebounded in June. In the first half of the year, exports came to 22,319 tonnes.",
+     "22,319", "8,104"),
+    # what stands beside a figure is of the same boxes
+    ("Germany took 764 tonnes of magnets in June. In all, China exported 3,188 tonnes, 38.1% less than a year before.",
+     "38.1", "28.5"),
+    # a percentage with its own month before or after it
+    ("Magnet exports fell 38.1% on the year in June, after May's 74.0%.", "74.0", "47.0"),
+    # the continent's intake is that of the continent named last
+    ("Europe took 2,821 tonnes of magnets in August 2025. Germany had 1,341 tonnes, 47.5% of the continent's intake.",
+     "47.5", "74.5"),
 ]  # fmt: skip
 
 

@@ -58,7 +58,8 @@ def of_relation(form: Form, proposal: Proposal) -> str:
 
 def _is_spelt_out(proposal: Proposal) -> bool:
     """Whether the clause itself says whose figure it is: no doubt is left about what it speaks of."""
-    return "partners" in proposal.fixed or proposal.fixed >= {"period", "reporter"}
+    fixed = proposal.fixed
+    return "partners" in fixed or fixed >= {"period", "reporter"} or fixed >= {"period", "everybody"}
 
 
 def is_only_longer(found: Neighbour, form: Level, proposal: Proposal) -> bool:

@@ -234,10 +234,15 @@ class Scales:
 
     def _changed(self, cell: Cell, other: Cell) -> Known:
         if cell.at(other.period) == other and other.period == cell.period.year_before():
-            return self._fact("change_on_year_pct", cell)
+            return self._as_printed(self._fact("change_on_year_pct", cell), cell, Kind.CHANGE_ON_YEAR)
         if cell.at(other.period) == other and other.period == cell.period.previous():
-            return self._fact("change_on_month_pct", cell)
+            return self._as_printed(self._fact("change_on_month_pct", cell), cell, Kind.CHANGE_ON_PREVIOUS)
         return self._fact("change_on_month_pct", cell, other)
+
+    def _as_printed(self, known: Known, cell: Cell, kind: Kind) -> Known:
+        """The same where the levels leave much open but a change has been printed: what its prints say."""
+        prints = tuple(o.interval for o in self.view.printed(cell, kind) if o.precision in _FIRM)
+        return replace(known, intervals=prints) if prints and known.is_loose else known
 
     def _with_prints(self, known: Known, now: Frame, base: Frame, turned: Callable[[Interval], Interval]) -> Known:
         """The same with what follows from each credible print of the two levels: somebody may have reckoned so."""

@@ -37,7 +37,10 @@ class Changes(Levels):
         def make(frame: Frame) -> list[Reading]:
             return [Reading(Change(frame, base, sign, amount), note) for base, note in self._bases(match, frame) or []]
 
-        readings = self._with_others(subject, make, most=4, own=self._said(match))
+        if subject == self.level and subject in self.held:  # their own figure has held beside it
+            readings = make(subject)
+        else:
+            readings = self._with_others(subject, make, most=4, own=self._said(match))
         topic = self.walk.discourse.topic.period
         if self.level is not None and topic.previous() == subject.period and self.level_at < match.start:
             readings += [

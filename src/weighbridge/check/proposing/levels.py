@@ -175,6 +175,8 @@ class Levels(Owned):
             item = self.items[m]
             if item.tag in ("percent", "points", "times", "fraction") or item.words in (";", "(", ")"):
                 return False
+            if item.tag == "stop" and item.key in ("when", "where"):
+                return False
             if item.tag in _DISTANCES and m not in self.walk.sentence.context:
                 return True
         return False

@@ -67,6 +67,8 @@ class Owned(Bases):
         names |= self._carried_by(n)
         if any(i.tag == "period" and i.value.kind == "so_many" for i in self.items):
             names -= {"period", "running total"}
+        if self.walk.reset_to_world and not self.walk.discourse.recent_places:
+            names.add("everybody")  # exports came to so much, where the text has named no partner at all
         return frozenset(names)
 
     def _carried_by(self, n: int) -> set[str]:

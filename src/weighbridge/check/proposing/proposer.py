@@ -28,7 +28,6 @@ class Proposer(Elided, Comparisons, History, Among):
     `held` and `missed` are the boxes of the claims that held and of the quantities that did not.
     """
 
-    held: list[Frame] = field(default_factory=list)
     missed: list[Frame] = field(default_factory=list)
 
     def proposals(self) -> Iterator[Proposal]:

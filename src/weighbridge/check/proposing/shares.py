@@ -12,7 +12,6 @@ from weighbridge.check.mentions import WORLD, Mentions, resolved
 from weighbridge.check.proposing.multiples import Multiples
 from weighbridge.check.proposing.proposal import Proposal, Reading
 
-
 _REGIONS = frozenset({"continent", "region"})
 
 
@@ -71,7 +70,7 @@ class Shares(Multiples):
         return "these data do not count months" if counts and not (said.places or said.products or said.flows) else ""
 
     def _region_pointed_at(self, first: int, last: int, subject: Frame) -> Frame | None:
-        """The boxes of the continent's intake, the region's purchases: of the region named last that the part lies in."""
+        """The boxes of the continent's intake: of the region named last in which the part lies."""
         if not any(i.tag == "members" and i.key in _REGIONS for i in self.items[first:last]):
             return None
         card, told = self.walk.card, self.walk.discourse.told_backwards()

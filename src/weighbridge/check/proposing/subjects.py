@@ -41,6 +41,7 @@ class Subjects:
     last_moved: Frame | None = None  # what was measured against it
     done: dict[int, Frame] = field(default_factory=dict)
     shared: dict[int, str] = field(default_factory=dict)
+    held: list[Frame] = field(default_factory=list)  # of what a claim of the sentence has held
     meant: dict[Frame, Frame] = field(default_factory=dict)  # of what a change held, where it leads with other boxes
 
     def __post_init__(self) -> None:
@@ -116,7 +117,7 @@ class Subjects:
         walk, before = self.walk, self.walk.discourse
         levels = before.levels[::-1]
         named_partner = walk.named_partner or bool(own and own.places)
-        named_period = walk.named_period or bool(own and own.periods)
+        named_period = walk.named_period or bool(own and own.periods) or self._opens_with_of_these()
         if not named_period:
             yield from (subject.at(period) for period in dict.fromkeys(f.period for f in (before.topic, *levels)))
         if not named_partner:
@@ -129,6 +130,13 @@ class Subjects:
         if not walk.named_product:
             products = dict.fromkeys(f.products for f in (before.topic, *levels))
             yield from (subject.made_of(*p) for p in products)
+
+    def _opens_with_of_these(self) -> bool:
+        """Whether a sentence is about a part of the quantity before: of these, 406 t went to America."""
+        opening = [i.key for i in self.items[:2]]
+        return opening[:1] in (["of these"], ["of those"]) or (
+            opening[:1] == ["of"] and opening[1:] in (["these"], ["those"], ["them"], ["that"])
+        )
 
     def _told(self, frame: Frame, subject: Frame) -> str:
         """Say what another frame has that the leading one has not."""
@@ -214,7 +222,17 @@ class Subjects:
         return match.end >= len(self.items) or self.items[match.end].tag in ("sign", "stop")
 
     def _own_words(self, n: int) -> Mentions:
-        """What the modifiers of a quantity name."""
+        """What the modifiers of a quantity name, and the period that its clause is about: June, when 353 t went."""
         bound = self.walk.modifiers.get(n, [])
+        if not any(self.items[m].tag == "period" for m in bound):
+            bound = [*self._dated_by(n), *bound]
         picked = tuple(self.items[m] for m in bound)
         return mentions(picked, 0, len(picked), self.walk.card) if bound else Mentions()
+
+    def _dated_by(self, n: int) -> list[int]:
+        """The place of the period that a clause with "when" is about, where amount `n` is the first in it."""
+        at = n - 1
+        while at > 1 and self.items[at].tag not in ("stop", "sign", "quantity", "number", "percent", "period"):
+            at -= 1
+        dated = at > 1 and self.items[at].key == "when" and self.items[at - 1].key == ","
+        return [at - 2] if dated and self.items[at - 2].tag == "period" else []
