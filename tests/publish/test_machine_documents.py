@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import small_story
 from lxml import etree
-from newsroom import reviewed
+from newsroom import TRUE, reviewed, words
 
 from weighbridge.desk import State, actions
 from weighbridge.publish import evidence, read_public, summary_of
@@ -195,6 +195,17 @@ def test_the_digital_source_type_is_the_honest_one(content, edited, name):
     found = source_type(content, edited=edited)
     assert found is not None
     assert found.uri == f"http://cv.iptc.org/newscodes/digitalsourcetype/{name}"
+
+
+def test_a_story_that_a_model_worded_and_an_editor_changed_says_so(desk, masthead):
+    story = desk.write(words(TRUE, how_made=["From two facts."], worded_by="a language model"), by="rita")
+    desk.edit(story.id, title="China shipped more magnets", text=TRUE, by="rita")
+    story = desk.do(actions.Submit(story.id), by="rita")
+    story = desk.do(actions.Approve(story.id, seal=reviewed(desk, story, "ed")), by="ed")
+    desk.do(actions.Publish(story.id), by="dana")
+    [public] = read_public(desk).stories
+    document = ninjs(public, desk.edition(public.last), masthead)
+    assert document["digitalSourceType"]["uri"].endswith("/compositeWithTrainedAlgorithmicMedia")
 
 
 def test_what_people_wrote_has_no_digital_source_type(small, masthead):

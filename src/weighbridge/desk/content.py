@@ -3,6 +3,7 @@
     title, text       the words; paragraphs stand apart by an empty line, a line that begins with "## " is a heading
     dateline, as_of   the day it is written, and whose data it tells of
     charts, references, tickers, key_dates, how_made, disclosure, product, product_name, period, focus, flow
+    worded_by         the language model that chose the words of the draft, where one did
 
 The spans a drafter kept are left behind on purpose: from here on a figure is what the words say it is.
 """
@@ -25,6 +26,7 @@ CARRIED = (
     "dateline", "as_of", "product", "product_name", "period", "focus", "flow", "charts", "references", "tickers",
     "key_dates", "how_made", "disclosure", "events",
 )  # fmt: skip
+NOT_ALWAYS = ("worded_by",)  # the language model that chose the words of a draft, where one did
 REFERENCE = frozenset({"n", "publisher", "title", "printed_at", "url"})
 DISCLOSURES = {
     "reviewed": "Drafted by machine from official data; every claim reviewed and approved by {people}.",
@@ -35,7 +37,7 @@ DISCLOSURES = {
 
 def of_story(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of a drafted story, from its `as_dict`."""
-    carried = {key: document[key] for key in CARRIED}
+    carried = {key: document[key] for key in CARRIED} | {key: document[key] for key in NOT_ALWAYS if key in document}
     return {"title": document["headline"]["text"], "text": "\n\n".join(_paragraphs(document)), **carried}
 
 
@@ -77,12 +79,12 @@ def edited(content: Mapping[str, Any], *, title: str, text: str) -> dict[str, An
 
 def require_content(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a content as it is kept; raises InputError naming what in it is no part of a content, or is misshapen."""
-    if strange := sorted(str(key) for key in given if key not in {"title", "text", *CARRIED}):
+    if strange := sorted(str(key) for key in given if key not in {"title", "text", *CARRIED, *NOT_ALWAYS}):
         raise InputError(f"{strange[0]!r} is no part of a story; its parts are title, text, {', '.join(CARRIED)}")
     for key in ("title", "text"):
         if not isinstance(given.get(key), str):
             raise InputError(f"a story has a {key} in words")
-    for key in ("product", "product_name", "period", "focus", "flow"):
+    for key in ("product", "product_name", "period", "focus", "flow", *NOT_ALWAYS):
         if not isinstance(given.get(key) or "", str):
             raise InputError(f"{key} is a name, not {given[key]!r}")
     for key in ("dateline", "as_of"):

@@ -60,7 +60,7 @@ def claims(
             "notice": later.notice,
             "at": later.published_at.isoformat(),
         }
-    content, origin = edition.content, source_type(edition.content, edited=len(edition.authors) > 1)
+    content, origin = edition.content, source_type(edition.content, edited=edition.publication.version > 1)
     return told | {
         "approval": {
             "authors": list(edition.authors),

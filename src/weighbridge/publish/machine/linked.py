@@ -92,7 +92,7 @@ def _article(story: PublicStory, edition: Edition, masthead: Masthead) -> dict[s
 def _whole(edition: Edition, told: Summary, masthead: Masthead) -> dict[str, Any]:
     """What is told of a story only while it stands."""
     content = edition.content
-    newsroom, origin = _publisher(masthead), source_type(content, edited=len(edition.authors) > 1)
+    newsroom, origin = _publisher(masthead), source_type(content, edited=edition.publication.version > 1)
     people = [_person(name) for name in edition.authors]
     found: dict[str, Any] = {
         "author": [newsroom, *people] if origin else people or [newsroom],

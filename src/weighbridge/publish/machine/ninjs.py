@@ -96,7 +96,7 @@ def _whole(story: PublicStory, edition: Edition, told: Summary, masthead: Masthe
             },
         ],
     }
-    if origin := source_type(content, edited=len(edition.authors) > 1):
+    if origin := source_type(content, edited=edition.publication.version > 1):
         found["digitalSourceType"] = {"name": origin.name, "uri": origin.uri}
     return found
 
