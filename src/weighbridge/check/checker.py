@@ -33,8 +33,8 @@ from weighbridge.facts import Viewed
 from weighbridge.model import Flow, Period
 
 _HEADING = 80  # characters; a longer line is no heading
-# A line of a list: a bullet, or a label and a colon.
-_ENTRY = re.compile(r"[-*•–·▪]\s|[^.:;,]{1,40}:\s")
+# A line of a list: a bullet, or a label and a colon; a question and its answer are none.
+_ENTRY = re.compile(r"[-*•–·▪]\s|(?![QA]\d*:)[^.:;,]{1,40}:\s")
 _SAYS_SOMETHING = frozenset(
     {"quantity", "percent", "points", "fraction", "times", "multiply", "foreign", "rise", "fall"}
 )
@@ -119,7 +119,7 @@ class Reader:
     def _is_heading(self, paragraph: Passage, discourse: Discourse) -> bool:
         """Whether a line heads what follows; what it names stays in force until the next heading."""
         words = paragraph.words.strip("#*_ ")
-        if len(words) > _HEADING or re.search(r"[.!;]$", words) or len(words.split()) > 12:
+        if len(words) > _HEADING or re.search(r"[.!;]$|^[QA]\d*[:.] ", words) or len(words.split()) > 12:
             return False
         found = self.typed.items(words)
         if any(i.tag in _SAYS_SOMETHING for i in found):

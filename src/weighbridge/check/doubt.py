@@ -23,6 +23,10 @@ def of_quantity(near: Sequence[Neighbour], form: Level, best: float, proposal: P
     settled = proposal.fixed | ALWAYS_SAID | ({"partners"} if "reporter" in proposal.fixed else set())
     if any(not found.slots & settled and not is_only_longer(found, form, proposal) for found in near):
         return _OPEN
+    if "other goods" in (grounds := proposal.grounds()) and "beside" not in grounds:
+        return "the goods named may be others than these data hold"
+    if "lost" in grounds and "beside" not in grounds:
+        return "it is not settled which month is meant"
     if not proposal.fixed & _NAMED and not _is_named_beside(proposal):
         return _OPEN
     far = not best or not _NEAR < form.amount.value / best < 1 / _NEAR
@@ -39,6 +43,10 @@ def of_relation(form: Form, proposal: Proposal) -> str:
     if not isinstance(form, Change | Ratio | Share | Difference | Compare):
         return ""
     said = proposal.grounds()
+    if "other goods" in said and "beside" not in said:
+        return "the goods named may be others than these data hold"
+    if "lost" in said and "beside" not in said:
+        return "it is not settled which month is meant"
     if "span" in said and "own figures" not in said and isinstance(form, Change | Ratio | Difference):
         return "it is not settled over which months this is measured"
     if said & {"beside", "own figures", "goes on"}:

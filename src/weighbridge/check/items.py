@@ -87,7 +87,7 @@ _ARTICLES = frozenset({"the", "its", "this", "their"})
 _BEGINS_PERIODS = frozenset({
     "over", "last", "past", "latest", "preceding", "opening", "initial", "half", "quarter", "year", "since",
 })  # fmt: skip
-_BEGINS_AMOUNTS = frozenset({"half", "halves", "minus", "plus", "between", *SIGNS})
+_BEGINS_AMOUNTS = frozenset({"half", "halves", "minus", "plus", "between", "every", *SIGNS})
 _BEGINS = _ARTICLES | _BEGINS_PERIODS | _BEGINS_AMOUNTS | {"a", "an"}
 _PERIODS = frozenset({"month", "relative", "ordinal", "cardinal"})
 _AMOUNTS = AMOUNTS_AND_PERIODS - {"month", "relative", "span"}

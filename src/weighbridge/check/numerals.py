@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from weighbridge.card import Card
 from weighbridge.check.amounts import Amount, step_of
+from weighbridge.check.spoken import Number, spoken
+from weighbridge.check.timing import leans_back
 from weighbridge.check.tokens import Token, number_of, with_point
 from weighbridge.check.vocabulary import Vocabulary
 from weighbridge.ledger import UNITS
@@ -51,14 +53,6 @@ class Counted(NamedTuple):
 _Reads = Callable[[Sequence[Token], int], Counted | None]
 
 
-class _Number(NamedTuple):
-    value: float
-    step: float
-    end: int
-    text: str = ""
-    worded: bool = False
-
-
 @dataclass(frozen=True)
 class Numerals:
     """Reads amounts with the units of a card's measures."""
@@ -73,7 +67,7 @@ class Numerals:
         fraction, multiply (doubled, halved), ordinal, number.
         """
         hedge, start = self._hedges(tokens, i)
-        if start >= len(tokens):
+        if start >= len(tokens) or (hedge and leans_back(tokens, start, self.vocabulary)):
             return None
         found = self._core(tokens, start, hedged=bool(hedge))
         if found is None:
@@ -170,6 +164,12 @@ class Numerals:
         return Counted("fraction", bottom[1], Amount(top / bottom[0] * 100.0, 1.0, "pct", worded=True))
 
     def _nth(self, tokens: Sequence[Token], i: int) -> Counted | None:
+        """Third, 14th; every fifth tonne is a share of a fifth."""
+        if tokens[i].key == "every" and i + 1 < len(tokens):
+            nth = self.vocabulary.at(tokens, i + 1, _ORDINAL)
+            if nth is None or nth.end >= len(tokens) or self.vocabulary.at(tokens, nth.end, _UNIT) is None:
+                return None
+            return Counted("fraction", nth.end + 1, Amount(100.0 / nth.meaning.value, 1.0, "pct", worded=True))
         found = self.vocabulary.at(tokens, i, _ORDINAL)
         return Counted("ordinal", found.end, Amount(float(found.meaning.value), 1.0, worded=True)) if found else None
 
@@ -193,6 +193,7 @@ class Numerals:
             (following[:1] == ["a"] and following[1:2] in (["million"], ["billion"], ["dozen"], ["thousand"]))
             or following[:2] == ["-", "year"]
             or following[:1] == ["year"]
+            or following[:2] == ["-", "way"]
         )
 
     def _in_so_many(self, tokens: Sequence[Token], i: int, top: float) -> Counted | None:
@@ -228,7 +229,7 @@ class Numerals:
             number is None
             or not 2 <= number.value <= 100
             or top >= number.value
-            or self._unit(tokens, number.end) is not None
+            or (self._unit(tokens, number.end) is not None and tokens[at - 1].key not in ("every", "each"))
         ):
             return None
         if number.end < len(tokens) and self.vocabulary.at(tokens, number.end, _SPAN):
@@ -322,38 +323,16 @@ class Numerals:
 
     # ---- parts of an amount ----------------------------------------------------------------------------------------
 
-    def _number(self, tokens: Sequence[Token], i: int) -> _Number | None:
+    def _number(self, tokens: Sequence[Token], i: int) -> Number | None:
         if i >= len(tokens):
             return None
         token = tokens[i]
         if token.form == "number":
             text = with_point(token.words)
-            return _Number(number_of(text), step_of(text), i + 1, text)
-        return self._words_number(tokens, i)
+            return Number(number_of(text), step_of(text), i + 1, text)
+        return spoken(tokens, i, self.vocabulary)
 
-    def _words_number(self, tokens: Sequence[Token], i: int) -> _Number | None:
-        """Twenty-one, two hundred, a dozen, half a million, two and a half."""
-        keys = [t.key for t in tokens[i : i + 4]]
-        if keys[:2] == ["half", "a"] and len(keys) > 2 and (scale := self.vocabulary.at(tokens, i + 2, _MAGNITUDE)):
-            return _Number(0.5 * scale.meaning.value, 0.1 * scale.meaning.value, scale.end, worded=True)
-        if keys[:1] in (["a"], ["an"]):
-            scale = self.vocabulary.at(tokens, i + 1, _MAGNITUDE | _CARDINAL) if i + 1 < len(tokens) else None
-            if scale is None or scale.meaning.value < 12 or tokens[i + 1].key in _SHORT_MAGNITUDES:
-                return None
-            return _Number(float(scale.meaning.value), float(scale.meaning.value) / 10, scale.end, worded=True)
-        first = self.vocabulary.at(tokens, i, _CARDINAL)
-        if first is None:
-            return None
-        value, end = float(first.meaning.value), first.end
-        if value >= 20 and end + 1 < len(tokens) and tokens[end].key == "-":
-            unit = self.vocabulary.at(tokens, end + 1, _CARDINAL)
-            if unit and 1 <= unit.meaning.value <= 9:
-                value, end = value + unit.meaning.value, unit.end
-        if [t.key for t in tokens[end : end + 3]] == ["and", "a", "half"]:
-            return _Number(value + 0.5, 0.5, end + 3, worded=True)
-        return _Number(value, 1.0, end, worded=True)
-
-    def _magnified(self, tokens: Sequence[Token], number: _Number) -> _Number:
+    def _magnified(self, tokens: Sequence[Token], number: Number) -> Number:
         """The number times the magnitude that follows it: million, bn, thousand; m and k only where a unit follows."""
         end = number.end
         while end < len(tokens):
@@ -363,11 +342,11 @@ class Numerals:
             if tokens[end].key in _SHORT_MAGNITUDES and not (tokens[end].glued and tokens[end].words.islower()):
                 break
             factor = float(found.meaning.value)
-            number = _Number(number.value * factor, number.step * factor, found.end, number.text, number.worded)
+            number = Number(number.value * factor, number.step * factor, found.end, number.text, number.worded)
             end = found.end
         return number
 
-    def _range(self, tokens: Sequence[Token], i: int, low: _Number) -> Counted | None:
+    def _range(self, tokens: Sequence[Token], i: int, low: Number) -> Counted | None:
         """18 to 25 percent, 18-25%: not after `from`, which tells a change."""
         at = low.end
         if (
@@ -381,10 +360,10 @@ class Numerals:
             return None
         return self._ranged(tokens, low, self._magnified(tokens, high))
 
-    def _ranged(self, tokens: Sequence[Token], low: _Number, high: _Number) -> Counted | None:
+    def _ranged(self, tokens: Sequence[Token], low: Number, high: Number) -> Counted | None:
         if low.value < high.value / 1000 and high.value >= 1000:  # 10 to 12 million
             scale = 10.0 ** (3 * (len(f"{int(high.value)}") // 3 - (len(f"{int(high.value)}") % 3 == 0)))
-            low = _Number(low.value * scale, low.step * scale, low.end, low.text)
+            low = Number(low.value * scale, low.step * scale, low.end, low.text)
         if not low.value <= high.value:
             return None
         unit = self._unit(tokens, high.end)
@@ -407,7 +386,7 @@ class Numerals:
     def _skip_dash(self, tokens: Sequence[Token], i: int) -> int:
         return i + 1 if i + 1 < len(tokens) and tokens[i].key == "-" and tokens[i].glued and tokens[i + 1].glued else i
 
-    def _percentage(self, tokens: Sequence[Token], number: _Number) -> Counted | None:
+    def _percentage(self, tokens: Sequence[Token], number: Number) -> Counted | None:
         at = self._skip_dash(tokens, number.end)
         if at >= len(tokens):
             return None
@@ -420,7 +399,7 @@ class Numerals:
             return Counted("points", points.end, _plain(number, "pp"))
         return Counted("percent", percent.end, _plain(number, "pct"))
 
-    def _in_unit(self, tokens: Sequence[Token], number: _Number, unit: str, end: int) -> Counted:
+    def _in_unit(self, tokens: Sequence[Token], number: Number, unit: str, end: int) -> Counted:
         """The number as an amount of one of the card's measures, or of something the card does not count."""
         per, stop = self._rate(tokens, end)
         known = UNITS.get(unit)
@@ -468,9 +447,9 @@ def _is_moment(tokens: Sequence[Token], end: int) -> bool:
     )
 
 
-def _plain(number: _Number, unit: str = "") -> Amount:
+def _plain(number: Number, unit: str = "") -> Amount:
     return Amount(number.value, number.step, unit, text=number.text, worded=False)
 
 
-def _times(number: _Number) -> Amount:
+def _times(number: Number) -> Amount:
     return Amount(number.value, number.step, "times", text=number.text, worded=number.worded or "." not in number.text)

@@ -258,10 +258,23 @@ class Scales:
     def ratio(self, now: Frame, base: Frame) -> Known:
         """Return how many times the base it was; raises Missing."""
         self.refuse_unknown(now, base)
-        above, below = self.level(now), self.level(base)
+        try:
+            above, below = self.level(now), self.level(base)
+        except Missing:
+            return self._ratio_printed(now, base)
         intervals = [_divided(a, b) for a in above.intervals for b in below.intervals]
         best = above.best / below.best if below.best else inf
         return Known(tuple(intervals), best, "times", above.facts + below.facts, _merged(above, below))
+
+    def _ratio_printed(self, now: Frame, base: Frame) -> Known:
+        """The ratio that follows from a change in print where the levels are not known; raises Missing."""
+        cell, other = now.cells[0], base.cells[0]
+        usual = (cell.period.previous(), cell.period.year_before())
+        if not (now.is_single and base.is_single and cell.at(other.period) == other and other.period in usual):
+            self.level(now), self.level(base)
+        known = self._changed(cell, other)
+        times = tuple(Interval(1 + i.lo / 100, 1 + i.hi / 100) for i in known.intervals)
+        return replace(known, intervals=times, best=1 + known.best / 100, unit="times")
 
     @_remembered
     def share(self, part: Frame, whole: Frame) -> Known:

@@ -42,6 +42,12 @@ def period_at(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed 
     return None
 
 
+def leans_back(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> bool:
+    """Return whether a count of months or years begins here that only says since when: twelve months before."""
+    found = _relative(tokens, i, vocabulary)
+    return found is not None and found.when is not None and found.when.kind in ("back", "year_before", "previous")
+
+
 def _word(tokens: Sequence[Token], i: int) -> str:
     return tokens[i].key if 0 <= i < len(tokens) else ""
 
@@ -309,7 +315,8 @@ _HIGHS = frozenset(
 
 def _counted_months(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Timed | None:
     """Nine-month exports, three months to August, the last three months, the six months through June 2025."""
-    start = i + 1 if _word(tokens, i) == "over" and _clause_begins(tokens, i) else _skip(tokens, i, "the", "its")
+    over = _word(tokens, i) == "over" and _clause_begins(tokens, i)
+    start = _skip(tokens, i + 1, "the", "these") if over else _skip(tokens, i, "the", "its")
     leaning = _word(tokens, start) in ("last", "past", "latest", "preceding")
     start = start + 1 if leaning else start
     size = _count(tokens, start, vocabulary)

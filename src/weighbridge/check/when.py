@@ -20,8 +20,8 @@ class When:
         trailing   the `months` months up to month `first` (0: up to the period spoken of)
         so_many    a count of months: those of the year so far where it has had so many, else the last so many
         back       `first` months before the period spoken of, after it where that is negative
-        previous, following, year_before, same, to_date, last_month, this_month, last_year, this_year, the_year,
-                   the_quarter, the_half, year_end, last_quarter
+        previous, following, that_year, year_before, same, to_date, last_month, this_month, last_year, this_year,
+                   the_year, the_quarter, the_half, year_end, last_quarter
                    leaning on the period spoken of, or on the day of writing
     """
 
@@ -150,6 +150,9 @@ class Clock:
         if now.months == 12 and now.last // 12 == self.latest // 12:
             return now
         return Period(self.latest).year_to_date()
+
+    def _that_year(self, when: When, now: Period, as_base: bool) -> Period:
+        return Period(now.last - now.last % 12, 12)
 
     def _the_year(self, when: When, now: Period, as_base: bool) -> Period:
         """The calendar year spoken of, as far as it had been reported."""

@@ -36,6 +36,14 @@ class Bases(Beside):
             return self._then(subject)
         return self._said_bases(match, subject, self._said(match))
 
+    def _month_pointed_at(self, match: Match, subject: Frame) -> list[tuple[Frame, str]] | None:
+        """The month named before in the sentence: the best since January and 3% short of that month's 6,357 t."""
+        clock = self.walk.discourse.clock
+        named = [i.value for i in self.items[: match.start] if i.tag == "period" and i.value.kind in ("month", "fixed")]
+        periods = [p for p in (clock.resolve(w, subject.period, as_base=True) for w in named) if p is not None]
+        other = next((p for p in reversed(periods) if p != subject.period and p.months == subject.period.months), None)
+        return None if other is None else [(subject.at(other), "")]
+
     def _then(self, subject: Frame) -> list[tuple[Frame, str]] | None:
         """The period of the quantity before: 47% less than then."""
         then = next((f.period for f in reversed(self.walk.discourse.levels) if f.period != subject.period), None)
@@ -53,6 +61,8 @@ class Bases(Beside):
         if said.names_nothing:
             return self._pointed_at(match, subject)
         base = resolved(subject, said, self.walk.discourse.clock)
+        if base == subject and any(i.key == "that month" for i in self._base_items(match)):
+            return self._month_pointed_at(match, subject)
         if base == subject and not said.places:
             return self._usual_bases(subject)
         if base == subject:

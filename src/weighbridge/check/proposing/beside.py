@@ -65,6 +65,9 @@ class Beside(Subjects):
         found = period_of([when], subject.period, self.walk.discourse.clock, as_base=when.kind == "month")
         if found is None or not found.is_month:
             return found if leads & _INSIDE else None
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        if "at" in leads and following is not None and following.tag in ("high", "low", "most", "least"):
+            return found  # 71.5% at the April peak
         if leads & _UP_TO:
             return found.year_to_date() if subject.period.is_year_to_date or self._runs_on() else None
         return found.year_to_date() if self._runs_on() else found

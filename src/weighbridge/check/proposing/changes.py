@@ -28,6 +28,11 @@ class Changes(Levels):
     def _change(self, match: Match) -> Proposal:
         amount = self._amount(match)
         subject = self._subject(match)
+        if (event := self._event_before(match, subject)) is not None:
+            readings = [
+                Reading(Change(event, b, self._sign(match), amount), note) for b, note in self._usual_bases(event)
+            ]
+            return self._proposal(match, _change_kind(event), readings)
         self.done[id(match)] = subject
         sign = self._sign(match)
         self.last_sign = sign
@@ -49,6 +54,20 @@ class Changes(Levels):
         return self._proposal(
             match, _change_kind(subject), readings, "the base of this comparison is not one the data know"
         )
+
+    def _event_before(self, match: Match, subject: Frame) -> Frame | None:
+        """The boxes of a change that went before in time: after a 21.7% jump the month before, in the month before."""
+        at = match.start - 1
+        while at >= 0 and self.items[at].key in ("a", "an", "the", "having", "its"):
+            at -= 1
+        base = self._base_items(match)
+        if at < 0 or self.items[at].key not in ("after", "following") or len(base) != 1 or base[0].tag != "period":
+            return None
+        when, link = base[0].value, self.items[match.roles["base"][0] - 1].key
+        if when.kind not in ("previous", "year_before", "back") or link in ("from", "than", "on", "over", "to", "with"):
+            return None
+        period = self.walk.discourse.clock.resolve(when, subject.period, as_base=True)
+        return None if period is None else subject.at(period)
 
     def _speaks_of_share(self, match: Match) -> bool:
         """Whether the clause is about a share: its subject, with no quantity and no new clause since."""

@@ -14,6 +14,8 @@ from weighbridge.check.proposing.levels import Levels
 from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.model import Period
 
+_NO_AMOUNT = Amount(0.0, 1.0)
+
 
 @dataclass(slots=True)
 class Comparisons(Levels):
@@ -52,6 +54,8 @@ class Comparisons(Levels):
         said = self._said(match)
         own = said._replace(periods=()) if said is not None else None  # what it is measured against leaves open of what
         readings = self._with_others(subject, make, most=4, own=own) if bases else []
+        if bases and subject.differs_in(bases[0][0]) in ({"partners"}, {"products"}):
+            self.walk.discourse.apart = (subject, bases[0][0])
         return self._proposal(match, "difference", readings, "the base of this comparison is not one the data know")
 
     def _apart(self, match: Match) -> Proposal:
@@ -63,11 +67,22 @@ class Comparisons(Levels):
         said = self._said(match)
         if said is not None and len(said.places) == 2:
             walked = walked.of(*said.places)
-        pair = self._two_apart(walked)
+        pair = self._pointed_apart(match, walked) or self._two_apart(walked)
         if pair is None:
             return self._proposal(match, "difference", [], refusal)
         self.walk.discourse.apart = pair
         return self._proposal(match, "difference", [Reading(Difference(*pair, 0, amount))], refusal)
+
+    def _pointed_apart(self, match: Match, walked: Frame) -> tuple[Frame, Frame] | None:
+        """The two figures of the gap spoken of, now at another time: that margin was 3.8 kt in September."""
+        pair = self.walk.discourse.apart
+        points = any(
+            i.key in ("that", "this", "the same") for i in self.items[max(0, match.start - 1) : match.start + 1]
+        )
+        if pair is None or not points:
+            return None
+        frame = self._level_frame(match.roles["amount"][0], self._amount(match) or _NO_AMOUNT)
+        return pair[0].at(frame.period), pair[1].at(frame.period)
 
     def _two_apart(self, walked: Frame) -> tuple[Frame, Frame] | None:
         """The two figures a gap lies between: those of the two partners or goods named, else the two said last."""

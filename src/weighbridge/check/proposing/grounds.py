@@ -8,11 +8,20 @@ from weighbridge.check.amounts import Amount
 from weighbridge.check.forms import Change, Form
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
-from weighbridge.check.walk import Walk
+from weighbridge.check.items import Item
+from weighbridge.check.walk import Walk, function_words, words_for_goods
+from weighbridge.check.walk.state import ADJECTIVE_ENDS
 from weighbridge.model import Interval
 
 _TRADE = frozenset({"flow", "moves", "gives", "takes", "product", "whole"})
 _ABOUT = ("now", "part")  # the slots of a form that hold the boxes it is about
+# Words beside a product's name that leave it as it is.
+_QUIET = frozenset({
+    "through", "client", "clients", "elements", "abroad", "while", "came",
+    "went", "customers", "rose", "fell", "about",
+    "some", "that", "this", "says", "said", "during", "stood", "were", "with", "both", "under", "each", "sector",
+    "industry", "market", "buyers", "sellers", "makers", "users", "worldwide", "outside", "sold", "bought",
+})  # fmt: skip
 _BASES = frozenset({"base", "against", "then"})  # roles
 
 
@@ -36,6 +45,8 @@ def grounds(walk: Walk, match: Match, form: Form, held: Sequence[Frame], missed:
     missed       it is not even clear what a quantity of these boxes is
     goes on      a change of the same kind has held before, of another period
     own figures  the words give the two figures, and these make another change
+    other goods  a product's name is only a part of what the words name: rare earth concentrates, synthetic graphite
+    lost         "that month" is said, and none is to be found
     span         the sentence speaks of a stretch of time that no pattern has understood
     """
     end, frame = _stretch_end(walk, match.end), about(form)
@@ -45,8 +56,10 @@ def grounds(walk: Walk, match: Match, form: Form, held: Sequence[Frame], missed:
         "partners" if walk.partner_at[end - 1] or _is_named(walk, frame, end) else "",
         "period" if walk.period_at[end - 1] else "",
         "trade" if any(i.tag in _TRADE for i in walk.items[:end]) else "",
+        "lost" if walk.lost else "",
         "span" if _has_open_span(walk, match) else "",
         "goes on" if _goes_on(walk, form) and walk.period_at[end - 1] else "",
+        "other goods" if _names_other_goods(walk, end) else "",
         "own figures" if _is_at_odds(walk, match, form) else "",
     }
     if frame is not None:
@@ -103,6 +116,22 @@ def _counts_time(walk: Walk, n: int) -> bool:
     counted = item.tag == "span" and n > 0 and walk.items[n - 1].tag == "number"
     after = walk.items[n + 1].key if n + 1 < len(walk.items) else ""
     return counted and (before[0] in ("in", "over", "within") or after in ("later", "on"))
+
+
+def _names_other_goods(walk: Walk, end: int) -> bool:
+    return any(i.tag == "product" and _is_longer(walk.items, n) for n, i in enumerate(walk.items[:end]))
+
+
+def _is_longer(items: Sequence[Item], n: int) -> bool:
+    """Whether a noun that says nothing of itself stands right before or after a product's name."""
+    before, after = items[n - 1] if n else None, items[n + 1] if n + 1 < len(items) else None
+    return any(i is not None and _is_noun(i) for i in (before, after))
+
+
+def _is_noun(item: Item) -> bool:
+    word = item.key
+    plain = item.tag == "word" and item.words.islower() and len(word) > 3 and word.isalpha()
+    return plain and word not in function_words() | words_for_goods() | _QUIET and not word.endswith(ADJECTIVE_ENDS)
 
 
 def _stretch_end(walk: Walk, at: int) -> int:

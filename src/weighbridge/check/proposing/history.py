@@ -14,6 +14,8 @@ from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.proposing.subjects import DOWN, UP
 from weighbridge.model import Period
 
+_REACHED = frozenset({"hit", "set", "seen", "struck", "made"})
+
 
 @dataclass(slots=True)
 class History(Changes):
@@ -24,9 +26,9 @@ class History(Changes):
         if not (self.walk.named_subject or self.walk.carried or self.walk.named_period) or subject.unknown:
             return None
         sign = self._top_sign(match)
-        if sign == 0 or self._is_denied(match):
+        if sign == 0 or self._is_denied(match) or any(i.tag == "outside" for i in self.items[match.start : match.end]):
             return None
-        subject = self._apposed_period(match, subject)
+        subject = self._reached_period(match, self._apposed_period(match, subject))
         extreme = self._extreme_form(match, subject, sign)
         return (
             None
@@ -49,6 +51,17 @@ class History(Changes):
         if beside is None or beside.tag != "period" or not beside.value.is_named:
             return subject
         period = self.walk.discourse.clock.resolve(beside.value, subject.period, as_base=True)
+        return subject if period is None else subject.at(period)
+
+    def _reached_period(self, match: Match, subject: Frame) -> Frame:
+        """The month in which an extreme was reached: the seven-month high booked in August."""
+        at = match.end
+        if at + 2 >= len(self.items) or not (self.items[at].key.endswith("ed") or self.items[at].key in _REACHED):
+            return subject
+        when = self.items[at + 2]
+        if self.items[at + 1].key not in ("in", "during") or when.tag != "period" or not when.value.is_named:
+            return subject
+        period = self.walk.discourse.clock.resolve(when.value, subject.period, as_base=True)
         return subject if period is None else subject.at(period)
 
     def _top_sign(self, match: Match) -> int:

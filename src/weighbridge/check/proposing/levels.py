@@ -204,6 +204,8 @@ class Levels(Owned):
             frame = frame.of(WORLD)
         if n in self.shared:
             frame = frame.of(self.shared[n])
+        if n in self.shared_goods:
+            frame = frame.made_of(self.shared_goods[n])
         if not said.places and (place := self._apposed(n)):
             frame = frame.of(place)
         last = max([n, *walk.modifiers.get(n, [])]) + 1
@@ -314,7 +316,11 @@ class Levels(Owned):
             near[0].value
             if near
             else self.walk.discourse.last_amount
-            if listed or self._is_traded(n) or self._is_unit_said(n) or (digits >= 4 and self._is_figure(n))
+            if listed
+            or self._is_as_large(n, amount)
+            or self._is_traded(n)
+            or self._is_unit_said(n)
+            or (digits >= 4 and self._is_figure(n))
             else None
         )
         if pattern is None:
@@ -339,6 +345,15 @@ class Levels(Owned):
         before = self.items[:n]
         moved = any(i.tag in ("takes", "gives", "flow") or i.key in ("came", "went") for i in before)
         return moved and any(i.tag in ("place", "rest") or i.key in ("the former", "the latter") for i in before)
+
+    def _is_as_large(self, n: int, amount: Amount) -> bool:
+        """Whether a bare number is of the size of the quantity before, or somebody's: 2.9 million, Germany's 1,116."""
+        last = self.walk.discourse.last_amount
+        if last is None or not amount.text or not last.unit:
+            return False
+        owned = n > 1 and self.items[n - 1].tag == "poss" and self.items[n - 2].tag in ("place", "period")
+        millions = amount.value >= 1e5 and last.value >= 1e5 and self._closes(n)
+        return owned or millions
 
     def _is_unit_said(self, n: int) -> bool:
         """Whether the sentence says beforehand in which unit it counts: in tonnes, the first half had 31,000."""

@@ -9,14 +9,21 @@ from itertools import takewhile
 from weighbridge.check.forms import Change, Compare, Difference, Level, Share
 from weighbridge.check.frame import Frame
 from weighbridge.check.grammar import Match
+from weighbridge.check.mentions import WORLD
 from weighbridge.check.proposing.among import Among
 from weighbridge.check.proposing.comparisons import Comparisons
 from weighbridge.check.proposing.elided import Elided
 from weighbridge.check.proposing.grounds import about, grounds
 from weighbridge.check.proposing.history import History
 from weighbridge.check.proposing.proposal import Proposal, Reading
+from weighbridge.check.strangers import stranger
 from weighbridge.check.walk.state import usual_words
 
+# phrases by which a quantity turns out to be one of money
+_IN_VALUE = frozenset({
+    "in value terms", "by value", "in terms of value", "in usd terms", "in dollar terms", "in yuan terms",
+    "in money terms",
+})  # fmt: skip
 # what an amount that stands by itself may be said to repeat
 _SISTERS = frozenset({"change", "share", "share_of_place", "part_of_that", "ratio", "difference", "apart"})
 
@@ -116,6 +123,8 @@ class Proposer(Elided, Comparisons, History, Among):
         near = takewhile(lambda i: i.tag not in ("sign", "stop"), reversed(self.items[max(0, anchor - 3) : anchor]))
         if any(i.key in usual_words() for i in near):
             return proposal._replace(readings=(), refusal="these data do not say what is usual", not_in_data=True)
+        if whose := self._of_somebody_else(match):
+            return proposal._replace(readings=(), refusal=f"these data hold nothing {whose}", not_in_data=True)
         at = anchor - 1
         while at >= 0 and self.items[at].tag not in ("sign", "stop"):
             if (
@@ -133,6 +142,18 @@ class Proposer(Elided, Comparisons, History, Among):
                 )
             at -= 1
         return proposal
+
+    def _of_somebody_else(self, match: Match) -> str:
+        """Of whom or of what kind a claim is where the data hold nothing of it: a company's figures, a sum of money."""
+        reporter, items = self.walk.card.movement.reporter, self.items
+        if self.walk.sentence.where == "text" and (whose := stranger(items, match.start, reporter, WORLD)):
+            return f"on {whose}"
+        if all(i.tag != "outside" for i in items):
+            return ""
+        opening = takewhile(lambda i: i.tag not in ("percent", "quantity", "stop"), items)
+        after = takewhile(lambda i: i.tag not in ("sign", "stop"), items[match.end : match.end + 4])
+        said = (*opening, *items[match.start : match.end], *after)
+        return next((i.words for i in said if i.key in _IN_VALUE), "")
 
     def _measured(self, match: Match) -> None:
         return None

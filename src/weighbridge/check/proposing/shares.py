@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from weighbridge.check.forms import Ratio, Share
 from weighbridge.check.frame import Frame
@@ -13,6 +14,7 @@ from weighbridge.check.proposing.multiples import Multiples
 from weighbridge.check.proposing.proposal import Proposal, Reading
 
 _REGIONS = frozenset({"continent", "region"})
+_WIDER = frozenset({"continental", "regional", "bloc", "group", "company", "national", "domestic"})
 
 
 @dataclass(slots=True)
@@ -35,6 +37,9 @@ class Shares(Multiples):
             return self._change(match)  # 1,150 tonnes or 26.5%
         if "holds" not in match.roles and said is None:
             return None
+        if self._is_of_reporter(match):
+            refusal = "these data do not hold what others buy and sell elsewhere"
+            return self._proposal(match, "share", [], refusal)._replace(not_in_data=True)
         if said is not None and (refusal := self._refused_whole(match, said, subject)):
             return self._proposal(match, "share", [], refusal)._replace(not_in_data=True)
         part, whole = self._of_which(match) or self._part_and_whole(match, subject, said)
@@ -85,6 +90,8 @@ class Shares(Multiples):
             if around is not None:
                 return subject, around
         if said is None or (said.names_nothing and not said.refers):
+            if said is not None and self._is_strange_whole(match):
+                return None, None
             return (subject, subject.of(WORLD)) if subject.is_part_of(WORLD) else (None, None)
         first, last = match.roles["base"]
         of_all = self.items[first].key == "what" or any(i.key == "the market" for i in self.items[first:last])
@@ -113,6 +120,30 @@ class Shares(Multiples):
             return None, None
         return subject, whole
 
+    def _is_of_reporter(self, match: Match) -> bool:
+        """Whether it is the reporter's share of somebody's trade: China's share of German imports."""
+        reporter = self.walk.card.movement.reporter
+        at = next((n for n in range(match.start, match.end) if self.items[n].tag == "share"), None)
+        if at is None:
+            return False
+        before = [i for i in self.items[max(0, at - 3) : at] if i.tag != "neutral"]
+        owned = len(before) > 1 and before[-1].tag == "poss" and before[-2].value == reporter
+        after = self.items[at + 1 : at + 3]
+        return owned or (
+            len(after) > 1 and after[0].key == "of" and after[1].value == reporter and not self._goes_on(at)
+        )
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the reporter only begins what the share is of: the share of China's exports."""
+        following = self.items[at + 3] if at + 3 < len(self.items) else None
+        return following is not None and following.tag in ("poss", "flow", "moves", "product")
+
+    def _is_strange_whole(self, match: Match) -> bool:
+        """Whether a whole is that of somebody else: half of the continent's intake, of the group's deliveries."""
+        words = self.items[match.roles["base"][0] : match.roles["base"][1]]
+        owned = any(a.tag in ("word", "members") and b.tag == "poss" for a, b in pairwise(words))
+        return owned or any(i.tag == "word" and i.key in _WIDER for i in words)
+
     def _contains(self, whole: Frame, part: Frame) -> bool:
         """Whether one frame's boxes lie inside another's."""
         inside = whole.period.first <= part.period.first and part.period.last <= whole.period.last
@@ -122,7 +153,8 @@ class Shares(Multiples):
     def _is_of_trade(self, match: Match) -> bool:
         first, last = match.roles["base"]
         return any(
-            i.tag in ("moves", "flow") or (i.tag in ("gives", "takes") and self._before(n) not in ("it", "they"))
+            i.tag in ("moves", "flow", "figure")
+            or (i.tag in ("gives", "takes") and self._before(n) not in ("it", "they"))
             for n, i in enumerate(self.items[first:last], first)
         )
 

@@ -43,6 +43,7 @@ class Subjects:
     shared: dict[int, str] = field(default_factory=dict)
     held: list[Frame] = field(default_factory=list)  # of what a claim of the sentence has held
     meant: dict[Frame, Frame] = field(default_factory=dict)  # of what a change held, where it leads with other boxes
+    shared_goods: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.items = self.walk.items
@@ -59,9 +60,11 @@ class Subjects:
                 and self.items[run[-1] + 1].key in ("and", ",")
             ):
                 run.append(run[-1] + 2)
-            partners = self.walk.frame_at[n].partners
+            partners, products = self.walk.frame_at[n].partners, self.walk.frame_at[n].products
             if len(run) > 1 and len(run) == len(partners) and self.items[run[-1]].tag in ("quantity", "percent"):
                 self.shared.update(zip(run, partners, strict=True))
+            elif len(run) > 1 and len(run) == len(products) and self.items[run[-1]].tag in ("quantity", "percent"):
+                self.shared_goods.update(zip(run, products, strict=True))
             n = run[-1] + 1
 
     def _before(self, n: int) -> str:
@@ -74,6 +77,8 @@ class Subjects:
         walked = self.walk.completed(self.walk.frame_at[at], match.start, match.end)
         if "amount" in match.roles and match.roles["amount"][0] in self.shared:
             return walked.of(self.shared[match.roles["amount"][0]])
+        if "amount" in match.roles and match.roles["amount"][0] in self.shared_goods:
+            return walked.made_of(self.shared_goods[match.roles["amount"][0]])
         said = self._said(match)
         if (
             said is not None and said.places and said.periods and not self.walk.named_period
@@ -124,7 +129,11 @@ class Subjects:
             named = [(WORLD,), before.topic_partner or (WORLD,), *(f.partners for f in levels)]
             if walk.carried:  # passed the Americans by. They were sold
                 named = [*((p,) for p in before.recent_places[-1:]), *named]
-            yield from (subject.of(*p) for p in dict.fromkeys(named) if not (walk.carried and p == (WORLD,)))
+            yield from (
+                subject.of(*p)
+                for p in dict.fromkeys(named)
+                if not (walk.carried and not walk.carried_loosely and p == (WORLD,))
+            )
             if not named_period:
                 yield from (subject.of(*f.partners).at(f.period) for f in levels)
         if not walk.named_product:

@@ -98,8 +98,19 @@ class MemberSteps(State):
             if joined
             else self.frame.made_of(item.value)
         )
+        if not joined and n <= 2 and self._is_another_subject(n, item):
+            self.frame = self.frame.of(*(self.discourse.heading.partners or (WORLD,)))
         self._last_product = n
         self.named_subject = self.named_product = True
+
+    def _is_another_subject(self, n: int, item: Item) -> bool:
+        """Whether a sentence turns to other goods by its first words, which those spoken of need not have traded."""
+        before = self.items[:n]
+        return (
+            not self.named_partner
+            and self.discourse.frame.products != (item.value,)
+            and all(i.tag == "neutral" or i.key in ("the", "all", "exports", "of") for i in before)
+        )
 
     def _for_instance(self, n: int) -> bool:
         """Whether a product is named as a part of the goods spoken of: a category dominated by magnets."""
@@ -155,7 +166,7 @@ class MemberSteps(State):
         self.named_subject = True
         if not self._clause_named and not self.named_partner and self._pointed_at(n) and not self.reset_to_world:
             self.frame = self.frame.of(*self.discourse.spoken_of)
-            self.carried = True
+            self.carried = self.carried_loosely = True
 
     def _several(self, n: int) -> None:
         """The two grades, both countries, the pair: the members named last, added up."""
@@ -164,7 +175,11 @@ class MemberSteps(State):
             return
         near = {i.key for i in self.items[n : n + 2]}
         goods = bool(near & {"grades", "products", "metals", "categories", "goods", "materials"})
-        if not goods and (spoken := self._spoken_of_together(size)) is not None:
+        here = dict.fromkeys(
+            i.value for i in self.items[:n] if i.tag == "place" and i.value != self.card.movement.reporter
+        )
+        just_these = not goods and len(here) == size and WORLD not in here
+        if not goods and not just_these and (spoken := self._spoken_of_together(size)) is not None:
             self.frame = spoken
             self.named_subject = self._clause_named = self.named_partner = True
             return
@@ -252,3 +267,4 @@ class MemberSteps(State):
         before = self.items[n - 1].tag if n else "sign"
         if before in ("product", "place", "poss", "neutral", "sign", "stop") or not self.named_subject or n <= 2:
             self.frame = self.frame._replace(unknown=item.words)
+            self._head = n

@@ -15,6 +15,9 @@ _VAGUE = frozenset({"early", "late", "mid"})  # in early 2025: not the whole of 
 _COMPARABLE = frozenset({"comparable", "corresponding", "equivalent", "matching"})  # the comparable total for 2020
 
 
+_SEVERAL_MONTHS = {"the two months": 2, "those two months": 2, "the three months": 3}
+
+
 @dataclass(slots=True)
 class PeriodSteps(State):
     """The steps at period words."""
@@ -23,23 +26,10 @@ class PeriodSteps(State):
         if self._happens_there(n) or (self._before(n) == "since" and item.value.kind != "to_date"):
             return
         when: When = item.value
-        if when.kind == "same" and self._is_span_compared(n):
-            return
-        if when.kind == "year" and n and self.items[n - 1].key in _VAGUE:
-            return
-        if when.kind == "same" and self._is_month_named_last(n):
-            self.frame = self.frame.at(self.discourse.mentioned or self.frame.period)
-            self.named_period = True
-            return
         if when.kind == "same":
-            self._same_months_of(next((y for y in self._whens(n + 1, n + 4) if y.kind == "year"), None))
+            self._same(n)
             return
-        likened = any(i.tag == "that" for i in self.items[max(0, n - 2) : n])  # those of 2020
-        likened = likened or any(i.key in _COMPARABLE for i in self.items[max(0, n - 4) : n])
-        if when.kind == "year" and likened:
-            self._same_months_of(when)
-            return
-        if when.kind == "year" and self._belongs_to_another(n):
+        if self._says_of_another(n, when):
             return
         if self._is_of_the_year(n, when):
             months = self.frame.period.months
@@ -74,6 +64,34 @@ class PeriodSteps(State):
             period = self.discourse.clock.resolve(When("so_many", months, months), self.frame.period)
             self.frame = self.frame.at(period) if period is not None else self.frame
 
+    def _same(self, n: int) -> None:
+        """That month, the month, the two months, the same period of 2024: what it points back to."""
+        if self._is_span_compared(n) or self._are_months_added(n) or self._is_month_of_year(n):
+            return
+        if self._is_month_named_last(n):
+            self.frame = self.frame.at(self.discourse.mentioned or self.frame.period)
+            self.named_period = True
+            return
+        if self.items[n].key in ("that month", "that period") and not self.named_period:
+            self.lost = True
+        self._same_months_of(next((y for y in self._whens(n + 1, n + 4) if y.kind == "year"), None))
+
+    def _says_of_another(self, n: int, when: When) -> bool:
+        """Whether a year belongs to a period or a distance named before it: those of 2020, the gap to last year."""
+        if n > 1 and self.items[n - 1].key in ("to", "with", "on", "over") and self.items[n - 2].tag == "gap":
+            return True
+        if when.kind == "that_year":
+            return n > 1 and self.items[n - 2].tag == "period"  # September of that year
+        if when.kind != "year":
+            return False
+        if n and self.items[n - 1].key in _VAGUE:
+            return True
+        likened = any(i.tag == "that" for i in self.items[max(0, n - 2) : n])  # those of 2020
+        if likened or any(i.key in _COMPARABLE for i in self.items[max(0, n - 4) : n]):
+            self._same_months_of(when)
+            return True
+        return self._belongs_to_another(n)
+
     def _whens(self, first: int, last: int) -> list[When]:
         return [i.value for i in self.items[first:last] if i.tag == "period"]
 
@@ -83,6 +101,31 @@ class PeriodSteps(State):
         points = self.items[n].key in ("that month", "that period")
         dated = any(w.kind == "year" for w in self._whens(n + 1, n + 4))
         return points and not dated and not self.named_period and last is not None and last.is_month
+
+    def _is_month_of_year(self, n: int) -> bool:
+        """Whether "the month" is that of the year just named: in 2024 the month had yielded 5,278 tonnes."""
+        last, whole = self.discourse.last_period, self.frame.period
+        years = [w for w in self._whens(max(0, n - 3), n) if w.kind in ("year", "last_year")]
+        if not years or self.items[n].key not in ("the month", "that month") or last is None or not last.is_month:
+            return False
+        self.leaned_from = last
+        self.frame = self.frame.at(Period(whole.last - whole.last % 12 + last.first % 12))
+        return True
+
+    def _are_months_added(self, n: int) -> bool:
+        """Whether "the two months together" are the neighbours spoken of last: then they are a span."""
+        size = _SEVERAL_MONTHS.get(self.items[n].key, 0)
+        if not size or not any(i.tag == "together" for i in self.items[max(0, n - 1) : n + 2]):
+            return False
+        told = dict.fromkeys(
+            p for p in (self.frame.period, *(f.period for f in self.discourse.levels[::-1])) if p.is_month
+        )
+        last = sorted(told)[-size:] if len(told) <= size else sorted(list(told)[:size])
+        if len(last) < size or last[-1].first - last[0].first != size - 1:
+            return False
+        self.frame = self.frame.at(Period(last[0].first, size))
+        self.named_period = True
+        return True
 
     def _is_span_compared(self, n: int) -> bool:
         """Whether "over the same span" is the time between the two figures just compared; then it is taken up again."""
@@ -98,6 +141,7 @@ class PeriodSteps(State):
 
     def _same_months_of(self, year: When | None) -> None:
         if year is not None:
+            self.leaned_from = self.frame.period
             self.frame = self.frame.at(self.frame.period.shift(12 * (year.first - self.frame.period.last // 12)))
             self.named_period = True
 
@@ -119,6 +163,8 @@ class PeriodSteps(State):
         context = self.sentence.context
         reach = range(n, min(n + 4, len(self.items)))
         nearby = [self.items[m].value for m in reach if self.items[m].tag == "period" and m not in context]
+        if nearby[1:2] and nearby[1].kind == "that_year" and self.discourse.last_period is not None:
+            nearby[1] = When("year", self.discourse.last_period.last // 12)
         dated = len(nearby) > 1 and nearby[1].kind in ("year", "last_year")
         return period_of(nearby[:2] if dated else [when], now, self.discourse.clock, as_base=False)
 

@@ -25,6 +25,9 @@ MOVEMENTS = frozenset(
 ADJECTIVE_ENDS = ("ly", "ed", "ing", "al", "ous", "ful", "ive", "ent", "ant", "ish", "est", "er", "less", "ary")
 
 
+_BEFORE_AS = frozenset({"period", "percent", "quantity", "against"})
+
+
 @cache
 def function_words() -> frozenset[str]:
     """Return the words that say nothing by themselves."""
@@ -62,11 +65,13 @@ class State:
     named_subject: bool = False
     reset_to_world: bool = False
     carried: bool = False
+    carried_loosely: bool = False  # by "the figure", which may be that of all
     modifiers: dict[int, list[int]] = field(default_factory=dict)
     bound: dict[int, int] = field(default_factory=dict)  # item -> the quantity it belongs to
     _agent: str = ""
     _clause_named: bool = False
     _last_place: int = -9
+    _head: int = -9  # a price, an output: what it is of names nothing else
     _last_product: int = -9
     _year: int = 0
     _to_date: bool = False
@@ -75,6 +80,7 @@ class State:
     _resumed: Period | None = None  # the period to go back to after that of a percentage something moved from
     _reopened: Frame | None = None  # the frame to go back to after a clause about a base
     _aside: tuple[str, ...] = ()  # the partners to go back to after a clause set between commas
+    lost: bool = False  # "that month", where no month is to be found
     leaned_from: Period | None = None  # what "four months later" was said of
     _outer: tuple[Frame, int] | None = None  # the frame before a bracket, and where the bracket begins
     _main: Frame | None = None  # the frame before a relative clause changed it
@@ -93,6 +99,8 @@ class State:
     def ends_clause(self, n: int) -> bool:
         """Whether a clause cannot go on past item `n`: punctuation, another amount, a conjunction."""
         item = self.items[n]
+        if item.key == "as" and n and self.items[n - 1].tag in _BEFORE_AS:
+            return True  # rose 13.6% in 2020 as demand grew
         return item.tag in ("stop", "quantity", "percent", "fraction", "times", "sign", "points") or item.key in (
             "and",
             "but",

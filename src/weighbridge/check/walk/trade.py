@@ -10,6 +10,10 @@ from weighbridge.check.walk.attaching import PLACED
 from weighbridge.check.walk.state import ADJECTIVE_ENDS, State, function_words, words_for_goods
 from weighbridge.model import Flow
 
+_LATER = frozenset({"earlier", "former", "later", "cheaper", "newer", "dearer", "other", "further", "either", "ever"})
+_SHORT = 6
+_PLAINLY = frozenset({"imports", "import", "imported", "exports", "export", "exported"})
+
 
 @dataclass(slots=True)
 class TradeSteps(State):
@@ -26,6 +30,9 @@ class TradeSteps(State):
         ):
             return  # came in at; the peak came in October
         self.named_subject = True
+        if self._is_its_own(n):
+            self.frame = self.frame._replace(unknown=f"what {self.items[self._last_place].words} itself trades")
+            return
         if item.tag == "flow":
             self._named_flow(n, item)
         elif item.tag in ("gives", "takes"):
@@ -53,9 +60,20 @@ class TradeSteps(State):
             self._agent != "reporter"
             and not any(flow in flows for flows in known)
             and all(other in flows for flows in known)
+            and not (self.frame.partners == (WORLD,) and item.key in _PLAINLY and self._partner_is_nowhere(n))
         ):
             flow = other  # the word is somebody else's: arrivals of what China ships
         self.frame = self.frame._replace(flow=flow)
+
+    def _is_its_own(self, n: int) -> bool:
+        """Whether a partner's own trade is meant, with whomever: Vietnam's own rare earth exports."""
+        between = self.items[self._last_place + 1 : n] if self._last_place >= 0 else ()
+        own = any(i.key == "own" for i in between) and any(i.tag == "poss" for i in between)
+        return own and not any(i.tag in ("sign", "stop", "quantity", "percent", "rise", "fall") for i in between)
+
+    def _partner_is_nowhere(self, n: int) -> bool:
+        """Whether nobody is spoken of who might be the one to import what the reporter exports."""
+        return self.discourse.topic_partner in ((), (WORLD,)) and not self._partner_follows(n)
 
     def _is_agent_of(self, n: int) -> bool:
         """Whether the partner named last does the exporting or importing itself: US imports, Germany imported."""
@@ -131,12 +149,17 @@ class TradeSteps(State):
         if item.key in words_for_goods() and n > 1 and self.items[n - 2].tag == "product":
             return ""  # rare-earth product exports
         if (
-            item.key.endswith(ADJECTIVE_ENDS)
+            (item.key.endswith(ADJECTIVE_ENDS) and not _is_substance(item.key))
             or _is_verb(self.items[n].words)
             or self.items[n].tag in ("gives", "takes")
         ):
             return ""
         return item.words
+
+
+def _is_substance(word: str) -> bool:
+    """Whether a noun only looks like an adjective: copper, silver, rubber, coal, steel."""
+    return (word.endswith("er") and word not in _LATER) or (word.endswith("al") and len(word) < _SHORT)
 
 
 def _is_verb(words: str) -> bool:

@@ -35,6 +35,10 @@ _VERBS = frozenset(
 )
 
 
+_MEMBERS = frozenset({"product", "place", "flow", "moves"})
+_OF = frozenset({"of", "for", "on", "in", "from"})
+_PREDICATES = frozenset({"rise", "fall", "flat", "sign", "stop", "quantity", "percent", "takes", "gives", "accounts"})
+_NOUN_PHRASE = 7  # items
 _AMOUNTS = frozenset({"quantity", "percent", "number", "fraction", "times"})
 
 
@@ -59,7 +63,10 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
                 self._bound_mention(n, item)
                 continue
             if item.tag != "word":
+                unknown = self.frame.unknown
                 self._meet(n, item)
+                if unknown and item.tag in _MEMBERS and self._is_of_the_head(n):
+                    self.frame = self.frame._replace(unknown=unknown)
                 self.frame_at[n] = self.frame
 
     def _open_sentence(self) -> None:
@@ -168,6 +175,14 @@ class Walk(PeriodSteps, MemberSteps, TradeSteps):
             self._period(n, item)
         if item.tag == "product":
             self._product(n, item)
+
+    def _is_of_the_head(self, n: int) -> bool:
+        """Whether a member only says of what a price or an output is: demand for magnets in Germany."""
+        if self._head < 0 or n - self._head > _NOUN_PHRASE or n == self._head:
+            return False
+        between = self.items[self._head + 1 : n]
+        led = between[:1] and between[0].key in _OF
+        return bool(led) and not any(i.tag in _PREDICATES or i.key in _VERBS for i in between)
 
     def _meet(self, n: int, item: Item) -> None:
         match item.tag:
