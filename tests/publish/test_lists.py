@@ -131,7 +131,7 @@ def vars_of(notice):
 def test_the_search_index_has_every_story_that_stands_with_the_names_it_is_known_by():
     found = json.loads(search_index([in_short(1), in_short(2), gone(3)], CARD))["stories"]
     assert [s["path"] for s in found] == [in_short(2).path, in_short(1).path]
-    assert found[0]["about"] == "rare-earth magnets · June 2025" and found[0]["day"] == "2025-07-22"
+    assert found[0]["about"] == "rare-earth magnets · June 2025" and found[0]["day"] == "July 22, 2025"
     for word in ("353 tonnes", "HS 85051110", "United States", "MP Materials", "permanent magnets"):
         assert word in found[0]["words"]
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from links import Whole
 from lxml import etree, html
 from newsroom import DOUBTFUL, SECOND, TRUE, Clock, published, put_out, reviewed
 
+from tools.chromium import FOUND, Chromium
 from weighbridge.desk import Desk, Store, actions
 from weighbridge.pages import CARD
 from weighbridge.publish import Masthead, build, places
@@ -170,3 +175,87 @@ def test_the_same_stories_are_the_same_bytes_in_another_folder(desk, out, tmp_pa
     build(desk, MASTHEAD, tmp_path / "again")
     files = {p.relative_to(out) for p in out.rglob("*") if p.is_file() and ".weighbridge" not in p.parts}
     assert {file for file in files if (tmp_path / "again" / file).read_bytes() != (out / file).read_bytes()} == set()
+
+
+# ---- in a browser ----------------------------------------------------------------------------------------------------
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and tells nobody."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(out):
+    """The site on a free port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(out)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser of its own; where there is none, the tests that need it say so, and in CI they fail."""
+    if FOUND is None:
+        why = "no Chromium on this machine; install it, as with apt-get install chromium, to run these"
+        if os.environ.get("WEIGHBRIDGE_EVERY_TEST"):
+            pytest.fail(why)
+        pytest.skip(why)
+    with Chromium() as found:
+        yield found
+
+
+RESULTS = "[...document.querySelectorAll('#results a')]"
+
+
+def looks_for(browser, words):
+    browser.tells(f"words.value = {json.dumps(words)}; found.textContent = ''; words.dispatchEvent(new Event('input'))")
+    browser.waits("found.textContent || !words.value.trim()")
+
+
+def test_the_search_finds_by_words_of_the_index_and_its_links_lead_to_stories(browser, served, whole):
+    browser.opens(f"{served}/{places.SEARCH}")
+    looks_for(browser, "MAGNETS plain")
+    assert browser.tells(f"{RESULTS}.map(a => a.textContent)") == ["China ships more magnets, plain <b>&"]
+    assert browser.tells(f"{RESULTS}[0].getAttribute('href')") in whole.files
+    assert browser.tells("all.hidden") is True
+    looks_for(browser, "HS 85051110")
+    assert browser.tells(f"{RESULTS}.length") == 4
+    looks_for(browser, "a word of no story")
+    assert browser.tells("found.textContent") == "No story has all these words."
+    looks_for(browser, "  ")
+    assert browser.tells(f"[all.hidden, {RESULTS}.length]") == [False, 0]
+
+
+def test_a_link_to_a_search_shows_what_is_found(browser, served):
+    browser.opens(f"{served}/{places.SEARCH}?q=plain")
+    browser.waits(f"{RESULTS}.length === 1")
+
+
+def test_the_search_looks_through_the_list_on_the_page_where_the_index_cannot_be_read(browser, out):
+    """As from a folder, where a browser gives a script no other file."""
+    browser.opens(f"file://{out / places.SEARCH}")
+    looks_for(browser, "magnets plain")
+    assert browser.tells(f"{RESULTS}.map(a => a.textContent)") == ["China ships more magnets, plain <b>&"]
+
+
+def test_no_page_is_wider_than_a_phone(browser, served, whole):
+    browser.is_as_wide_as(360)
+    one_of_each = {
+        *FIXED,
+        places.topic("REPM_85051110"),
+        places.company("MP"),
+        "series/export-chn-usa-repm-85051110.html",
+    }
+    wide = []
+    for path in sorted(one_of_each):
+        browser.opens(f"{served}/{path}")
+        if browser.tells("document.documentElement.scrollWidth") > 360:
+            wide.append(path)
+    assert wide == []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.facts import caveats
-from weighbridge.pages import period_in_words
+from weighbridge.pages import day_in_words, period_in_words
 from weighbridge.publish import places
 from weighbridge.publish.leaves.page import Page, capital, cut, day_of, item, names_page, newest_first
 from weighbridge.publish.leaves.series import title_of
@@ -112,7 +112,7 @@ def search_index(summaries: Sequence[Summary], card: Card) -> bytes:
             "path": s.path,
             "title": s.title,
             "about": " · ".join(filter(None, (s.product_name, period_in_words(s.period)))),
-            "day": day_of(s.first_published_at.isoformat()),
+            "day": day_in_words(day_of(s.first_published_at.isoformat())),
             "words": " ".join((s.standfirst, *_names(s, card))),
         }
         for s in newest_first(summaries)
