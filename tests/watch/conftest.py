@@ -35,7 +35,7 @@ def office(staffed, tmp_path) -> Office:
     """An office that has released June 2025, and a desk with people and no story."""
     file = tmp_path / "desk.sqlite"
     file.write_bytes(staffed)
-    office = Office(tmp_path, file, Clock())
+    office = Office(tmp_path, f"sqlite:///{file}", Clock())
     office.releases(*JULY)
     yield office
     assert office.desk.verify() is None, "whatever a test did, the chain is whole"

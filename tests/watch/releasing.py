@@ -45,10 +45,10 @@ JULY = (
 class Office:
     """A ledger in a folder, and a desk over it."""
 
-    def __init__(self, folder: Path, desk_file: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, address: str, clock: Clock) -> None:
         self.folder, self.clock, self._files = folder, clock, 0
         self.ledger = Ledger(folder / "ledger", trade_card())
-        self.desk = Desk(Store(f"sqlite:///{desk_file}"), self.ledger, clock=clock)
+        self.desk = Desk(Store(address), self.ledger, clock=clock)
 
     def releases(self, *rows: dict[str, str]) -> None:
         """Take in a file of these figures."""

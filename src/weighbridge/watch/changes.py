@@ -17,17 +17,29 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from weighbridge.ledger import View
+    from weighbridge.model import Bound
 
 Figures = Mapping[str, Mapping[str, str]]  # product to cell to digest
 _FIGURES = "{:.9g}"  # of a bound that count: a solver's last digits are no news
 
 
 def figures_of(view: View, products: Collection[str]) -> Figures:
-    """Return for each cell of some products a digest of its bounds and its credible prints, day and order apart."""
-    found: dict[str, dict[str, str]] = {product: {} for product in products}
-    cells = {*view.bounds, *(o.cell for o in view.observations)}
-    for cell in (cell for cell in cells if cell.product in found):
-        found.setdefault(cell.product, {})[str(cell)] = _digest(view, cell)
+    """Return for each cell of some products a digest of its bounds and of what is printed about it.
+
+    The day and the order play no part, nor who prints the same as another; whether a print is refuted does.
+    """
+    wanted = frozenset(products)
+    refuted = {c.observation.id for c in view.conflicts if c.certainty == "proven"}
+    disputed = {c.observation.cell for c in view.conflicts}
+    printed: dict[Cell, set[str]] = {}
+    for o in view.observations:
+        if o.cell.product in wanted:
+            mark = "refuted" if o.cell in disputed and o.id in refuted else ""
+            told = f"{o.kind} {_number(o.interval.lo)} {_number(o.interval.hi)} {o.value} {mark}"
+            printed.setdefault(o.cell, set()).add(told)
+    found: dict[str, dict[str, str]] = {product: {} for product in wanted}
+    for cell in {*printed, *(cell for cell in view.bounds if cell.product in wanted)}:
+        found[cell.product][str(cell)] = _digest(view.bounds.get(cell), printed.get(cell, ()))
     return found
 
 
@@ -41,12 +53,10 @@ def products_with_news(view: View, *, since: date | None, known: Collection[str]
     return frozenset(o.cell.product for o in view.observations if o.released_at > since or o.document not in known)
 
 
-def _digest(view: View, cell: Cell) -> str:
-    bound = view.bounds.get(cell)
+def _digest(bound: Bound | None, printed: Iterable[str]) -> str:
     told = [] if bound is None else [_number(bound.interval.lo), _number(bound.interval.hi), _number(bound.best)]
     told += ["printed"] if bound is not None and bound.printed else []
-    prints = {f"{o.kind} {_number(o.interval.lo)} {_number(o.interval.hi)} {o.value}" for o in view.printed(cell)}
-    return blake2b("|".join([*told, *sorted(prints)]).encode(), digest_size=8).hexdigest()
+    return blake2b("|".join([*told, *sorted(printed)]).encode(), digest_size=8).hexdigest()
 
 
 def _number(value: float) -> str:

@@ -58,9 +58,13 @@ class Judging:
         was = _without_prefix(claim.said) if claim.verdict == _HELD else claim.said
         if claim.verdict != _HELD:
             return _told(claim, Outcome.UNCHANGED, was, now.truth, "the data now bear it out")
-        if self._same_figures(claim):
+        same, disputed = self._same_figures(claim), self._is_disputed(_cells_of(claim))
+        if disputed and self._was_revised(claim):
+            why = "a source has revised its figure, and others still print the one it was signed on"
+            return _told(claim, Outcome.DISAGREE, was, now.truth, why)
+        if same:
             return _told(claim, Outcome.UNCHANGED, was, now.truth, "its figures are the same")
-        if self._is_disputed(_cells_of(claim)):
+        if disputed:
             why = "another source says otherwise, and what it was signed on is still credible"
             return _told(claim, Outcome.DISPUTED, was, now.truth, why)
         return _told(claim, Outcome.WITHIN_ROUNDING, was, now.truth, "its figures moved, and what is said still holds")
@@ -113,13 +117,21 @@ class Judging:
 
     def _how(self, day: date, products: frozenset[str], cells: frozenset[str]) -> tuple[bool, bool]:
         """Whether a source revised what the claim rests on, and whether it is only that sources disagree."""
-        replaced = [cell for p in products for cell, since, until in self._past_of(p).replaced if since <= day < until]
+        replaced = self._replaced_since(day, products)
         if any(str(cell) in cells for cell in replaced):
             return True, False
         if self._is_disputed(cells):
             return False, True
         named = [Cell.parse(name) for name in cells if "*" not in name]
         return any(_reaches(cell, other) for other in replaced for cell in named), False
+
+    def _was_revised(self, claim: Watched) -> bool:
+        """Whether a source has revised its figure of a cell that the claim rests on since it was signed."""
+        cells = _cells_of(claim)
+        return any(str(cell) in cells for cell in self._replaced_since(_signed_day(claim), products_of(cells)))
+
+    def _replaced_since(self, day: date, products: frozenset[str]) -> list[Cell]:
+        return [cell for p in products for cell, since, until in self._past_of(p).replaced if since <= day < until]
 
     def _past_of(self, product: str) -> _Past:
         if product not in self._past:
