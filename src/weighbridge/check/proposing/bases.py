@@ -200,6 +200,9 @@ class Bases(Beside):
         if said_last and last is not None:
             others = [(base, f"read of the other base: {note}") for base, note in ranked if base != last]
             return [(last, ""), *others]
+        held = [base for base, _ in ranked if base in self.held]
+        if subject in self.held and len(held) == 1:  # went from 12,186 tonnes to 948, down 92.2%
+            return [(held[0], ""), *((base, f"read of the other base: {n}") for base, n in ranked if base != held[0])]
         if usual or len(ranked) == 1:
             return [(ranked[0][0], ""), *((base, f"read of the other base: {note}") for base, note in ranked[1:])]
         return ranked

@@ -122,7 +122,7 @@ class Changes(Levels):
                 self.items[self._level_end(n) - 1].end,
                 level_kind(subject),
                 tuple(self._with_others(subject, lambda f: [Reading(Level(f, now))])),
-                fixed=self._fixed(n, self._own_words(n)),
+                fixed=self._fixed(n, self._own_words(n)) | ({"partners", "period"} if subject in self.held else set()),
             )
         if then is not None:
             n = match.roles["then"][0]

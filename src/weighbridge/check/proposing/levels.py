@@ -273,7 +273,10 @@ class Levels(Owned):
             readings = [Reading(Level(bracketed, amount))]
         refusal = "" if readings else "it is not said what this is a figure of"
         found = self._proposal(match, level_kind(subject), readings, refusal, end=self._level_end(n))
-        return found._replace(fixed=self._own_words(n).slots)
+        fixed = self._own_words(n).slots
+        if self.walk.discourse.compared in [(subject, base) for base, _ in bases]:
+            fixed |= {"partners", "period"}  # the change has held, so it is known of what its base is
+        return found._replace(fixed=fixed)
 
     def _in_a_unit(self, n: int, amount: Amount) -> Amount | None:
         """A bare number takes the unit of the quantity beside it, where it is printed as one: 7.25 million, 1,115."""
