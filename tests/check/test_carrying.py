@@ -88,6 +88,13 @@ TEXTS = [
     # what stands beside a figure is of the same boxes
     ("Germany took 764 tonnes of magnets in June. In all, China exported 3,188 tonnes, 38.1% less than a year before.",
      "38.1", "28.5"),
+    # the quantities beside a change that holds are of its boxes
+    ("America took 660% more magnets in June than the 46 tonnes of May.", "46", "4"),
+    ("Magnet exports to all countries jumped 157.5% to 3,188 tonnes in June from 1,238 tonnes.", "3,188", "8,320"),
+    ("The monthly average of magnet exports in 2024 works out at 4,846 tonnes, up from 4,386 tonnes a year before.",
+     "4,846", "4,468"),
+    # a change after two figures that hold lies between them
+    ("Magnet exports went from 1,238 tonnes in May to 3,188 tonnes in June, up 157.5%.", "157.5", "175.7"),
     # a percentage with its own month before or after it
     ("Magnet exports fell 38.1% on the year in June, after May's 74.0%.", "74.0", "47.0"),
     # the continent's intake is that of the continent named last

@@ -115,6 +115,9 @@ class Changes(Levels):
         now, then = (
             self._in_unit_of(match.roles[a][0], match.roles[b][0]) for a, b in (("now", "then"), ("then", "now"))
         )
+        if subject.period.months > 1 and any(i.tag == "averaged" for i in self.items[: match.start]):
+            # the monthly average works out at so much, up from so much
+            now, then = (a and a._replace(per=a.per or "month") for a in (now, then))
         if now is not None:
             n = match.roles["now"][0]
             yield Proposal(
