@@ -27,6 +27,7 @@ soak: dev ## thousands of faulty sentences, the desk killed again and again, law
 	$(BIN)/python tests/publish/post/killed_sending.py 100
 	$(BIN)/python tests/publish/killed_days.py 50
 	$(BIN)/python tests/publish/interrupted.py 100
+	WEIGHBRIDGE_KILLS=100 $(BIN)/python -m pytest -n auto tests/watch -k killed_at_any_moment
 	WEIGHBRIDGE_WANDER=1 $(BIN)/python -m pytest -n auto -k "law or whatever or any_life or fuzz"
 
 audit: dev ## licences, versions and known holes of what is installed

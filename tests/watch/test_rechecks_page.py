@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from accessible import faults_of
 from browsing import Browser, css
 from releasing import GERMANY, TOTAL, figure
 from starlette.testclient import TestClient
@@ -53,6 +54,13 @@ def test_an_editor_sees_what_changed_and_goes_on_with_the_notice_as_proposed(off
     assert "“3,188 tons”" in after.notice and "3,240 t" in after.notice
     ed.sees("/rechecks")
     assert "update in the making" in ed.text
+
+
+def test_the_page_is_for_everybody(revised, at_desk):
+    for person in ("ed", "rita"):
+        browser = at_desk(person)
+        browser.sees("/rechecks")
+        assert list(faults_of(browser.last.text)) == []
 
 
 def test_what_stands_is_said_to_stand_and_leaves_the_page(office, revised, at_desk):
