@@ -14,12 +14,12 @@ SEED = 20260601
 MUTANTS = 600
 
 # Caught was 0.977 for an afternoon, before a miss that nothing explains became NOT_UNDERSTOOD (decision 0007);
-# flagged was 0.046 then.
+# flagged was 0.046 then; a contradiction counts as of the words it is most of, since 2026-11-24.
 # What was measured on the day the floors were set, less a small margin; a floor is raised when the checker has become
 # better and never lowered to let a change pass. Wanted are 0.99 caught, 0.005 flagged.
-CAUGHT = 0.955
-FLAGGED = 0.042
-UNDERSTOOD = 0.885
+CAUGHT = 0.958
+FLAGGED = 0.009
+UNDERSTOOD = 0.915
 
 
 def test_wrong_sentences_are_caught_and_true_ones_left_alone(tmp_path):
