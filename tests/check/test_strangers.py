@@ -29,6 +29,13 @@ SENTENCES = [
     # a company
     ("Hyundai Mobis sold 5,200 tonnes of magnets in the second quarter of 2025.", "5,200 tonnes", OUTSIDE),
     (f"{JULY} Hyundai Mobis needs 2,200 tonnes of magnets a year.", "2,200 tonnes", OUTSIDE),
+    (f"{JULY} The company produced 310 tonnes of concentrate and shipped 120 tonnes to Japan.", "120 tonnes", OUTSIDE),
+    (f"{JULY} Our client ordered 350 tonnes.", "350 tonnes", OUTSIDE),
+    (f"{JULY} Japan produced 1,100 tonnes.", "1,100 tonnes", OUTSIDE),
+    # a change right after a sum of money is a change of that
+    (f"{JULY} NdPr oxide is at US$78 a kilogram, up 27% from June.", "up 27% from June", OUTSIDE),
+    # what is only thought
+    (f"{JULY} Japan is thought to have bought 900 tonnes.", "900 tonnes", OUTSIDE),
     # other goods, and imports of what China only exports
     (f"{JULY} Copper exports were 40,000 tonnes.", "40,000 tonnes", OUTSIDE),
     ("Imports of rare earths fell 15.8% in July 2025.", "15.8%", OUTSIDE),
@@ -37,6 +44,15 @@ SENTENCES = [
     # the whole of somebody else
     ("Germany took 1,116 tonnes of magnets in July 2025, close to half of the continent's intake.", "half", OPEN),
     ("Germany took 1,116 tonnes of magnets in July 2025, close to half of all exports.", "half", CONTRADICTED),
+    (f"{JULY} Germany had 20% of July's volume.", "20%", SUPPORTED),
+    (f"{JULY} Germany had 30% of July's volume.", "30%", CONTRADICTED),
+    # the running total to the end of a month
+    ("Rare earth exports to end-July 2025: 38,563.6 t.", "38,563.6", SUPPORTED),
+    ("Rare earth exports to end-July 2025: 38,365.6 t.", "38,365.6", CONTRADICTED),
+    # half and half again, with both figures
+    ("Magnet exports fell by half, from 5,324 tonnes in March 2025 to 2,626 tonnes in April.", "by half", SUPPORTED),
+    ("Magnet exports fell by a third, from 5,324 tonnes in March 2025 to 2,626 tonnes in April.", "by a third",
+     CONTRADICTED),
     # numbers as they are spoken
     ("China sold three thousand one hundred and eighty-eight tonnes of magnets in June 2025.", "three", SUPPORTED),
     ("China sold three thousand eight hundred and eleven tonnes of magnets in June 2025.", "three", CONTRADICTED),

@@ -15,6 +15,8 @@ from weighbridge.check.slips import slip
 from weighbridge.check.weigh import Judge, Outcome
 from weighbridge.facts import caveats as caveat_texts
 
+_SCALE = "times too"  # of a percentage two digits long that may be chance
+_NAMED = frozenset({"beside", "base", "partners", "period", "trade"})
 _ROUNDING = "This is consistent with the data only through rounding."
 
 
@@ -65,7 +67,7 @@ def judged(proposal: Proposal, judge: Judge) -> Judged:
 def _doubted(proposal: Proposal, form: Form, verdict: Judged, judge: Judge) -> Judged:
     """The verdict on a wrong relation: with what explains it, or not understood where its words leave doubt."""
     explained = slip(form, judge) or _slip(proposal.readings, judge)[0]
-    if explained:
+    if explained and (_SCALE not in explained or proposal.grounds() & _NAMED):
         return verdict._replace(suggestion=f"{verdict.suggestion} {_sentence(explained)}")
     if doubt := of_relation(form, proposal):
         return Judged(Verdict.NOT_UNDERSTOOD, f"{_sentence(doubt)} {verdict.suggestion}", reading=verdict.reading)

@@ -52,7 +52,7 @@ class Bases(Beside):
     def _said_bases(self, match: Match, subject: Frame, said: Mentions | None) -> list[tuple[Frame, str]] | None:
         """The bases that the words after a claim name or leave open."""
         if said is None or (said.names_nothing and said.quantities):
-            return self._leading_base(subject) or self._usual_bases(subject)
+            return self._leading_base(subject, match.start) or self._usual_bases(subject)
         if said.names_nothing and said.ordinal and (part := self._nth_part(subject, said.ordinal)) is not None:
             self._note_base(subject, part)
             return [(part, "")]
@@ -140,11 +140,12 @@ class Bases(Beside):
         first, last = match.roles["base"]
         return any(i.tag == "that" and i.key in ("that", "those") for i in self.items[first:last])
 
-    def _leading_base(self, subject: Frame) -> list[tuple[Frame, str]] | None:
+    def _leading_base(self, subject: Frame, before: int = 0) -> list[tuple[Frame, str]] | None:
         """The base a sentence begins with: compared with June 2024, since May, since then; between May and August."""
         if self.walk.between is not None:
             return [(subject.at(self.walk.between.period), "")]
-        match = next((m for m in self.walk.sentence.matches if m.says == "measured"), None)
+        told = [m for m in self.walk.sentence.matches if m.says == "measured"]
+        match = next((m for m in reversed(told) if m.start < before), told[0] if told else None)
         if match is None:
             return None
         said = mentions(self.items, *match.roles["base"], self.walk.card)

@@ -60,14 +60,14 @@ class Beside(Subjects):
         if at >= len(self.items) or self.items[at].tag != "period" or not leads & (_INSIDE | _UP_TO):
             return None
         when = self.items[at].value
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        if "at" in leads and following is not None and following.tag in ("high", "low", "most", "least"):
+            return self.walk.discourse.clock.resolve(when, subject.period, as_base=True)  # 71.5% at the April peak
         if at in self.walk.sentence.context or when.kind not in ("fixed", "month", "span", "year"):
             return None
         found = period_of([when], subject.period, self.walk.discourse.clock, as_base=when.kind == "month")
         if found is None or not found.is_month:
             return found if leads & _INSIDE else None
-        following = self.items[at + 1] if at + 1 < len(self.items) else None
-        if "at" in leads and following is not None and following.tag in ("high", "low", "most", "least"):
-            return found  # 71.5% at the April peak
         if leads & _UP_TO:
             return found.year_to_date() if subject.period.is_year_to_date or self._runs_on() else None
         return found.year_to_date() if self._runs_on() else found

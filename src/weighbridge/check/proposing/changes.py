@@ -95,18 +95,22 @@ class Changes(Levels):
         self.done[id(match)] = subject
         sign = self._sign(match)
         self.last_sign = sign
-        bases = self._moved_bases(match, subject)
+        self._moved_bases(match, subject)
         if "way" not in match.roles:
             return None
         if now_amount and then_amount and now_amount.high is None and (now_amount.value - then_amount.value) * sign < 0:
             return self._proposal(match, "change", [], "its own two figures go the other way")
         amount = self._amount(match)
-        if amount is not None and amount.unit not in ("pct", "times"):
-            readings = [Reading(Difference(subject, base, sign, amount), note) for base, note in bases]
-        elif amount is not None and amount.unit == "times" and sign > 0:
-            readings = [Reading(Ratio(subject, base, amount), note) for base, note in bases]
-        else:
-            readings = [Reading(Change(subject, base, sign, amount), note) for base, note in bases]
+
+        def made(frame: Frame) -> list[Reading]:
+            bases = self._moved_bases(match, frame)
+            if amount is not None and amount.unit not in ("pct", "times"):
+                return [Reading(Difference(frame, base, sign, amount), note) for base, note in bases]
+            if amount is not None and amount.unit == "times" and sign > 0:
+                return [Reading(Ratio(frame, base, amount), note) for base, note in bases]
+            return [Reading(Change(frame, base, sign, amount), note) for base, note in bases]
+
+        readings = self._with_others(subject, made, most=4)
         return self._proposal(match, "change", readings)
 
     def _moved_levels(self, match: Match) -> Iterator[Proposal]:
@@ -129,7 +133,11 @@ class Changes(Levels):
             )
         if then is not None:
             n = match.roles["then"][0]
-            readings = tuple(Reading(Level(base, then), note) for base, note in self._moved_bases(match, subject))
+
+            def then_of(frame: Frame) -> list[Reading]:
+                return [Reading(Level(base, then), note) for base, note in self._moved_bases(match, frame)]
+
+            readings = tuple(self._with_others(subject, then_of))
             end = self.items[self._level_end(n) - 1].end
             fixed = self._own_words(n).slots
             yield Proposal(self.items[n].start, end, level_kind(subject), readings, fixed=fixed)

@@ -34,6 +34,8 @@ class Elided(Shares):
             return self._proposal(match, "change", [], f"these data hold nothing on {subject.unknown}")._replace(
                 not_in_data=True
             )
+        if tag in _PARTS and "every" in self.items[n].key.split() and subject.is_part_of(WORLD):
+            return self._proposal(match, "share", [Reading(Share(subject, subject.of(WORLD), amount))])
         if tag in _PARTS:
             found = self._share_again(match, subject, amount)
             if found is None and not (tag == "fraction" and set(self.items[n].key.split()) & {"in", "of"}):

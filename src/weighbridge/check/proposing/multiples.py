@@ -19,6 +19,9 @@ class Multiples(Changes):
     def _ratio(self, match: Match) -> Proposal:
         amount = self._amount(match)
         subject = self._subject(match)
+        base = self._base_items(match)
+        if base and base[0].key in ("a", "an") and base[-1].tag in ("word", "it", "members"):
+            return self._proposal(match, "ratio", [], "it is not said what this is a multiple of")  # as big a market
         self.done[id(match)] = subject
         sign = self._sign(match) if "way" in match.roles else 1
         assert amount is not None

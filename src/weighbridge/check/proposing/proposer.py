@@ -19,6 +19,8 @@ from weighbridge.check.proposing.proposal import Proposal, Reading
 from weighbridge.check.strangers import stranger
 from weighbridge.check.walk.state import usual_words
 
+_AMOUNTS = frozenset({"quantity", "percent", "number", "points", "times", "fraction"})
+_OWN_TRADE = frozenset({"flow", "moves", "gives", "takes", "product", "place", "figure", "it", "whole"})
 # phrases by which a quantity turns out to be one of money
 _IN_VALUE = frozenset({
     "in value terms", "by value", "in terms of value", "in usd terms", "in dollar terms", "in yuan terms",
@@ -126,7 +128,7 @@ class Proposer(Elided, Comparisons, History, Among):
         if whose := self._of_somebody_else(match):
             return proposal._replace(readings=(), refusal=f"these data hold nothing {whose}", not_in_data=True)
         at = anchor - 1
-        while at >= 0 and self.items[at].tag not in ("sign", "stop"):
+        while at >= 0 and (self.items[at].tag not in ("sign", "stop") or self.items[at].key == "with"):
             if (
                 self.items[at].tag == "forecast"
                 and self.items[at].words != "than expected"
@@ -148,12 +150,25 @@ class Proposer(Elided, Comparisons, History, Among):
         reporter, items = self.walk.card.movement.reporter, self.items
         if self.walk.sentence.where == "text" and (whose := stranger(items, match.start, reporter, WORLD)):
             return f"on {whose}"
+        if self._is_of_money(match):
+            return "in such a unit"
         if all(i.tag != "outside" for i in items):
             return ""
         opening = takewhile(lambda i: i.tag not in ("percent", "quantity", "stop"), items)
         after = takewhile(lambda i: i.tag not in ("sign", "stop"), items[match.end : match.end + 4])
         said = (*opening, *items[match.start : match.end], *after)
         return next((i.words for i in said if i.key in _IN_VALUE), "")
+
+    def _is_of_money(self, match: Match) -> bool:
+        """Whether a change is that of the sum of money before it: US$78 a kilogram, up 27% from June."""
+        if match.says not in ("change", "ratio", "bare", "trend"):
+            return False
+        for item in reversed(self.items[: match.start]):
+            if item.tag in _AMOUNTS | {"foreign"}:
+                return bool(item.tag == "foreign")
+            if item.tag in _OWN_TRADE or item.words == ";":
+                return False
+        return False
 
     def _measured(self, match: Match) -> None:
         return None

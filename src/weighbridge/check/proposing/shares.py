@@ -114,7 +114,12 @@ class Shares(Multiples):
             said.whole or said.reporter or said.products or said.flows or not said.periods or self._is_of_trade(match)
         ):
             whole = whole.of(WORLD)
-        if said.periods and not said.places and whole.period != subject.period and (said.whole or said.reporter):
+        if (
+            said.periods
+            and not said.places
+            and whole.period != subject.period
+            and (said.whole or said.reporter or (self._is_of_trade(match) and not self.walk.named_period))
+        ):
             return subject.at(whole.period), whole
         if whole == subject:
             return None, None

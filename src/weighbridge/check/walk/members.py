@@ -23,6 +23,11 @@ _AFTER_SEVERAL = frozenset(
 )
 
 
+_MAKES = frozenset({
+    "produced", "produces", "mined", "manufactured", "consumed", "consumes", "refined", "recycled", "stockpiled",
+})  # fmt: skip
+
+
 @dataclass(slots=True)
 class MemberSteps(State):
     """The steps at partners, products and what points back to them."""
@@ -264,6 +269,11 @@ class MemberSteps(State):
 
     def _outside(self, n: int, item: Item) -> None:
         """A price, an output: the subject, unless the clause has one already and this is said in passing."""
+        following = self.items[n + 1].tag if n + 1 < len(self.items) else "sign"
+        if item.key in _MAKES and following not in ("quantity", "number", "percent", "fraction"):
+            return  # magnets produced in China
+        if item.key in _MAKES and any(i.tag == "period" for i in self.items[max(0, n - 2) : n]):
+            return  # October had produced 3,903 tonnes of exports
         before = self.items[n - 1].tag if n else "sign"
         if before in ("product", "place", "poss", "neutral", "sign", "stop") or not self.named_subject or n <= 2:
             self.frame = self.frame._replace(unknown=item.words)

@@ -52,6 +52,8 @@ class PeriodSteps(State):
     def _is_through(self, n: int) -> bool:
         """Whether it is the end of a stretch whose beginning goes without saying: through August, 67 million t."""
         before = self.items[n - 1].key if n else ""
+        if before == "end" and n > 1 and self.items[n - 2].key in ("to", "through", "until"):
+            return True  # to end-July
         return before in ("through", "thru") and (n < 2 or self.items[n - 2].tag not in ("period", "span", "word"))
 
     def _counts_on(self, n: int, item: Item) -> None:
