@@ -10,6 +10,7 @@ from mutant_judge import judge_on, shipped_ledger
 SUPPORTED, CONTRADICTED, OUTSIDE, OPEN = "SUPPORTED", "CONTRADICTED", "NOT_IN_DATA", "NOT_UNDERSTOOD"
 DAY = date(2025, 8, 25)
 JULY = "In July 2025 China exported 5,577 tonnes of magnets."
+YEAR = "In 2025 China exported 57,392 tonnes of magnets, of which the United States took 5,933 tonnes."
 SENTENCES = [
     # a price, an output, a demand heads what follows of or for the goods
     ("Production of gallium rose 12% in July 2025.", "12%", OUTSIDE),
@@ -53,6 +54,11 @@ SENTENCES = [
     ("Magnet exports fell by half, from 5,324 tonnes in March 2025 to 2,626 tonnes in April.", "by half", SUPPORTED),
     ("Magnet exports fell by a third, from 5,324 tonnes in March 2025 to 2,626 tonnes in April.", "by a third",
      CONTRADICTED),
+    # everybody but one
+    (f"{YEAR} Excluding the United States, exports rose 1.5%.", "1.5%", SUPPORTED),
+    (f"{YEAR} Excluding the United States, exports rose 5.1%.", "5.1%", CONTRADICTED),
+    (f"{YEAR} Without the United States, exports came to 51,459 tonnes.", "51,459", SUPPORTED),
+    (f"{YEAR} Without the United States, exports came to 54,159 tonnes.", "54,159", CONTRADICTED),
     # numbers as they are spoken
     ("China sold three thousand one hundred and eighty-eight tonnes of magnets in June 2025.", "three", SUPPORTED),
     ("China sold three thousand eight hundred and eleven tonnes of magnets in June 2025.", "three", CONTRADICTED),
@@ -76,6 +82,10 @@ SENTENCES = [
 ]  # fmt: skip
 
 
+def _day_of(text):
+    return date(2026, 1, 21) if text.startswith(YEAR) else date(2025, 12, 1) if "September" in text else DAY
+
+
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory):
     return judge_on(shipped_ledger(tmp_path_factory.mktemp("strangers")))
@@ -83,6 +93,6 @@ def judge(tmp_path_factory):
 
 @pytest.mark.parametrize(("text", "quote", "verdict"), SENTENCES, ids=[f"{q} {v}" for _, q, v in SENTENCES])
 def test_a_figure_of_somebody_else_is_not_weighed_by_these_data(text, quote, verdict, judge):
-    at, day = text.index(quote), date(2025, 12, 1) if "September" in text else DAY
+    at, day = text.index(quote), _day_of(text)
     said = [c for c in judge("", text, day) if c[1] < at + len(quote) and at < c[2]]
     assert min(said, key=lambda c: abs(c[1] - at))[3] == verdict, said

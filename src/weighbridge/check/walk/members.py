@@ -33,6 +33,10 @@ class MemberSteps(State):
     """The steps at partners, products and what points back to them."""
 
     def _place(self, n: int, item: Item) -> None:
+        if self._opens_without(n, item):
+            self.frame = self.frame.of(WORLD).besides(item.value)
+            self._clause_named = self.named_partner = self.named_subject = True
+            return
         if self._happens_there(n) or self._left_out(n) or self._says_what_it_is(n):
             return
         if item.value == self.card.movement.reporter:
@@ -61,6 +65,13 @@ class MemberSteps(State):
         if self._before(n) not in PLACED:
             self.discourse.refers_to_reporter = False
             self._agent = "partner"
+
+    def _opens_without(self, n: int, item: Item) -> bool:
+        """Whether a sentence begins by leaving a partner out of all that follows: excluding Germany, exports."""
+        opens = [i for i in self.items[:n] if i.tag != "sign" and i.key != "the"]
+        after = self.items[n + 1].words if n + 1 < len(self.items) else ""
+        known = item.value not in (WORLD, self.card.movement.reporter)
+        return known and len(opens) == 1 and opens[0].tag == "excluding" and after == ","
 
     def _says_what_it_is(self, n: int) -> bool:
         """Whether a place only says what the one before it is: Germany was Europe's heavyweight."""
