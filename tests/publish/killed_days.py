@@ -21,32 +21,39 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 BUSY = (date(2025, 8, 20), date(2025, 9, 18))  # days with updates, corrections and new stories
+_LEAST = 0.5  # seconds
 _MOST_KILLS = 4  # then it is left alone, and has to come to its end
 _PATIENCE = 600.0  # seconds
 
 
-def killed_day(folder: Path, day: date, figures: Path, *, seed: int, least: float = 1.0, most: float = 12.0) -> int:
-    """Live through a day, killed again and again, and return how often it was killed.
+def killed_day(eve: Path, folder: Path, day: date, figures: Path, *, seed: int) -> int:
+    """Live through a day in a copy of a newsroom, killed again and again, and return how often it was killed.
 
-    The moments are drawn between `least` and `most` seconds after each beginning.
+    The moments are drawn between half a second and a limit after each beginning; where a day came to its end before
+    the first of them, it is begun again from the eve with half the limit.
     """
-    random, kills = Random(f"{day} {seed}"), 0
-    while kills < _MOST_KILLS:
+    random, limit = Random(f"{day} {seed}"), 12.0
+    while True:
+        shutil.copytree(eve, folder)
+        if kills := _killed(folder, day, figures, random, limit):
+            return kills
+        shutil.rmtree(folder)
+        limit = max(limit / 2, _LEAST)
+
+
+def _killed(folder: Path, day: date, figures: Path, random: Random, limit: float) -> int:
+    for kills in range(_MOST_KILLS + 1):
         living = _begin(folder, day, figures)
         try:
-            living.wait(random.uniform(least, most))
+            living.wait(random.uniform(_LEAST, limit) if kills < _MOST_KILLS else _PATIENCE)
         except subprocess.TimeoutExpired:
             living.kill()
             living.wait()
-            kills += 1
             continue
-        break
-    if kills == _MOST_KILLS:
-        living = _begin(folder, day, figures)
-        living.wait(_PATIENCE)
-    if living.returncode:
-        raise AssertionError(f"{day}, seed {seed}, killed {kills} times: it did not come to its end")
-    return kills
+        if living.returncode:
+            raise AssertionError(f"{day}, killed {kills} times: it did not come to its end")
+        return kills
+    raise AssertionError(f"{day}: left alone for {_PATIENCE:.0f} s, it did not come to its end")
 
 
 def _begin(folder: Path, day: date, figures: Path) -> subprocess.Popen[bytes]:
@@ -88,8 +95,7 @@ def main(seeds: int, tell: Callable[[str], object] = print) -> None:
         for seed in range(seeds):
             for day in BUSY:
                 again, start = folder / "again", perf_counter()
-                shutil.copytree(eves[day], again)
-                kills = killed_day(again, day, dict(released)[day], seed=seed)
+                kills = killed_day(eves[day], again, day, dict(released)[day], seed=seed)
                 if what_came_of(Newsroom(again), until=day) != what_came_of(newsroom, until=day):
                     raise AssertionError(f"{day}, seed {seed}: it ended otherwise than a day that nobody killed")
                 tell(f"{day}  seed {seed:3d}  killed {kills} times  {perf_counter() - start:5.1f} s")

@@ -145,7 +145,5 @@ def test_a_day_that_is_killed_again_and_again_ends_as_it_would_have(lived, relea
     """SIGKILL at seeded moments of a day, until it is through; `make soak` does it with a hundred seeds."""
     figures = dict(released)[day]
     folder = tmp_path / "newsroom"
-    shutil.copytree(eves[day], folder)
-    kills = killed_day(folder, day, figures, seed=seed)
-    assert kills
+    assert killed_day(eves[day], folder, day, figures, seed=seed)
     assert what_came_of(Newsroom(folder), until=day) == what_came_of(lived, until=day)
