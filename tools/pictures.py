@@ -1,9 +1,9 @@
-"""Take the pictures of the README as a headless Chromium shows them: the June 2025 story, and the same under review.
+"""Take the pictures of the README as a headless Chromium shows them: the June 2025 story, under review and corrected.
 
     python -m tools.pictures
 
-The pictures go to docs/pictures/. They are of the page that `make story` writes and of the walk-through of the desk,
-unretouched, cut off below.
+The pictures go to docs/pictures/. They are of the page that `make story` writes, of the walk-through of the desk, and
+of the site that comes of it, unretouched, cut off below.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.chromium import Chromium
+
+if TYPE_CHECKING:
+    from weighbridge.desk import Desk
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -57,7 +61,7 @@ def main() -> int:
             if size > LARGEST:
                 print(f"pictures: that is more than {LARGEST / 1000:.0f} kB", file=sys.stderr)
                 return 1
-        for name, png in reviewing(Path(folder) / "newsroom"):
+        for name, png in (*reviewing(Path(folder) / "newsroom"), *reading(Path(folder) / "newsroom")):
             (pictures / f"{name}.png").write_bytes(png)
             print(f"docs/pictures/{name}.png: {len(png) / 1000:.0f} kB")
     return 0
@@ -83,6 +87,49 @@ def reviewing(home: Path) -> Iterator[tuple[str, bytes]]:
             browser.tells("document.querySelectorAll('img').forEach(i => { i.loading = 'eager'; })")
             browser.waits("[...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)")
             yield name, browser.shows()
+
+
+def reading(home: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and picture of the public page of the reviewed story, once corrected: at desk width, on a phone."""
+    from weighbridge.desk import Mark, Story, actions, open_desk
+    from weighbridge.publish import Masthead, build
+    from weighbridge.settings import Settings
+
+    desk, site = open_desk(Settings(home)), home / "site"
+
+    def out(story: Story) -> None:
+        desk.check(story.id, by="rita", newest=True)
+        desk.do(actions.Submit(story.id), by="rita")
+        with desk.looking_at(story.id, by="edgar") as case:
+            claims, seal = case.claims, case.seal
+        for claim in claims:
+            held = claim["verdict"] == "SUPPORTED"
+            mark, note = (Mark.ACCEPTED, "") if held else (Mark.SOURCED, "the page it names")
+            desk.tick(story.id, claim["key"], mark, by="edgar", note=note)
+        desk.do(actions.Approve(story.id, seal=seal), by="edgar")
+        desk.do(actions.Publish(story.id), by="edgar")
+
+    (story,) = desk.stories()
+    out(story)
+    desk.do(actions.Recheck(story.id, reason="A reader asks about the headline."), by="edgar")
+    notice = "An earlier headline said that exports jumped; it now says that they rose, from an unusually low May."
+    desk.do(actions.Correct(story.id, reason=notice), by="edgar")
+    title, text = _words(desk, story.id)
+    desk.edit(story.id, title=title.replace("jump", "rise"), text=text, by="rita")
+    out(story)
+    build(desk, Masthead("Weighbridge", "http://127.0.0.1/", "http://127.0.0.1/", "desk@localhost"), site)
+    (page,) = (site / "stories").glob("*.html")
+    with Chromium(1100, 1000) as browser:
+        for name, width, height in (("site", 1100, 1000), ("site-phone", 390, 844)):
+            browser.is_as_wide_as(width, height)
+            browser.opens(page.as_uri())
+            browser.waits('document.readyState === "complete"')
+            yield name, browser.shows()
+
+
+def _words(desk: Desk, story: str) -> tuple[str, str]:
+    with desk.looking_at(story, by="rita") as case:
+        return case.version.content["title"], case.version.content["text"]
 
 
 @contextmanager

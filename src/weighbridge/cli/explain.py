@@ -61,9 +61,11 @@ def run(
             if isinstance(value, float)
             else f"  {name.replace('_', ' ')}: {value}"
         )
+    from weighbridge.facts import unit_text
+
     print("\nRests on")
     for o in told.observations:
-        print(f"  {o.value} {o.unit}  {o.publisher}, {o.printed_at or 'day not known'}  {o.cell} {o.kind}")
+        print(f"  {o.value}{unit_text(o.unit)}  {o.publisher}, {o.printed_at or 'day not known'}  {o.cell} {o.kind}")
         print(f"      {o.source_url or 'no address known'}")
     if told.caveats:
         print("\nCaveats")

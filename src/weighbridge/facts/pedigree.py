@@ -13,7 +13,7 @@ from weighbridge.facts.metric import caveat_sentences, read_fact_id
 from weighbridge.facts.roles import roles_of
 from weighbridge.facts.slice import Viewed, slice_of
 from weighbridge.facts.sql import runnable
-from weighbridge.facts.text import definition_text, interval_text, period_text, trade_text, value_text
+from weighbridge.facts.text import definition_text, interval_text, period_text, trade_text, unit_text, value_text
 from weighbridge.model import Fact, Observation
 
 
@@ -45,7 +45,7 @@ class Explanation:
                     "publisher": o.publisher,
                     "url": o.source_url,
                     "printed_at": o.printed_at.isoformat() if o.printed_at else None,
-                    "value": f"{o.value} {o.unit}",
+                    "value": f"{o.value}{unit_text(o.unit)}",
                     "what": f"{trade_text(o.cell, card)}, {period_text(o.cell.period)}",
                 }
                 for o in self.observations

@@ -87,6 +87,7 @@ def offered(story: Story, person: Person) -> tuple[str, ...]:
     if story.kind is Kind.OUTSIDE:
         found = tuple(a for a in found if a not in {"submit", "waive"})
     idle = {"published_before", "still_public"} if story.live is None else {"never_published"}
+    idle |= set() if story.amends else {"amends_what_is_public"}
     return tuple(a for a in found if idle.isdisjoint(TABLE[story.state, a].guards))
 
 

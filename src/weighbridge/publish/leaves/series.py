@@ -14,7 +14,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.errors import InputError, NotInDataError
-from weighbridge.facts import caveat_sentences, interval_text, measure, trade_text, value_text
+from weighbridge.facts import caveat_sentences, interval_text, measure, trade_text, unit_text, value_text
 from weighbridge.model import Cell, Fact, Flow, Kind, Observation, Period
 from weighbridge.publish.leaves.page import capital
 
@@ -226,7 +226,8 @@ def _line(row: Row, shared: Sequence[str]) -> dict[str, Any]:
 
 def _source(o: Observation) -> dict[str, Any]:
     printed_at = o.printed_at.isoformat() if o.printed_at else None
-    return {"publisher": o.publisher, "url": o.source_url, "printed_at": printed_at, "value": f"{o.value} {o.unit}"}
+    told = {"publisher": o.publisher, "url": o.source_url, "printed_at": printed_at}
+    return {**told, "value": f"{o.value}{unit_text(o.unit)}"}
 
 
 def _refuted(o: Observation, reason: str) -> dict[str, Any]:
