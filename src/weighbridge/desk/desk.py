@@ -264,6 +264,11 @@ class Desk:
         with self.store.reading() as connection:
             return public.publications(connection, after=after, story=story)
 
+    def titles(self) -> dict[str, str]:
+        """Return the title of each story as the public saw it last, by its id."""
+        with self.store.reading() as connection:
+            return public.titles(connection)
+
     def shown(self) -> tuple[list[Publication], audit.Head]:
         """Return all publications, and the end of the audit chain at that same moment."""
         with self.store.reading() as connection:

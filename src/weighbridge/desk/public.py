@@ -148,6 +148,14 @@ def _logged(connection: Connection, publication: Publication) -> audit.Head:
     return audit.Head(found.n, found.hash) if found else audit.Head(0, audit.BEGINNING)
 
 
+def titles(connection: Connection) -> dict[str, str]:
+    """Return the title of each story as the public saw it last, by its id."""
+    live = (t.versions.c.story == t.stories.c.id) & (t.versions.c.n == t.stories.c.live)
+    title = t.versions.c.content["title"].as_string().label("title")
+    found = connection.execute(select(t.stories.c.id, title).select_from(t.stories.join(t.versions, live)))
+    return {row.id: row.title or row.id for row in found}
+
+
 def notice_of(connection: Connection, story: Story, version: int | None = None) -> str:
     """Return what readers are or will be told above a version, the newest unless another one is named; "" for nothing.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from weighbridge.desk import audit, rows
+from weighbridge.desk import audit, public, rows
 from weighbridge.desk import tables as t
 from weighbridge.desk.moments import moment, written
 from weighbridge.desk.states import EDITORS
@@ -116,7 +116,7 @@ def reports(connection: Connection, *, most: int = 500) -> list[dict[str, Any]]:
     wanted = select(t.reports, t.answers.c.outcome, t.answers.c.words.label("answer"), t.answers.c.answered_by,
                     t.answers.c.answered_at).select_from(joined)  # fmt: skip
     names = {p.id: p.name for p in rows.people(connection)}
-    titles = _titles(connection)
+    titles = public.titles(connection)
     found = [_report(row, names, titles) for row in connection.execute(wanted)]
     waiting = sorted((r for r in found if not r["outcome"]), key=lambda r: r["at"])
     answered = sorted((r for r in found if r["outcome"]), key=lambda r: r["answered_at"], reverse=True)
@@ -147,13 +147,6 @@ def _report(row: Any, names: Mapping[str, str], titles: Mapping[str, str]) -> di
         "answered_at": row.answered_at,
         "took": in_words(took) if took is not None else "",
     }
-
-
-def _titles(connection: Connection) -> dict[str, str]:
-    live = (t.versions.c.story == t.stories.c.id) & (t.versions.c.n == t.stories.c.live)
-    title = t.versions.c.content["title"].as_string().label("title")
-    found = connection.execute(select(t.stories.c.id, title).select_from(t.stories.join(t.versions, live)))
-    return {row.id: row.title or row.id for row in found}
 
 
 def in_words(took: timedelta) -> str:

@@ -41,21 +41,25 @@ def shown(desk: Desk, channels: Collection[Channel]) -> dict[str, Any]:
     waiting = [one.publication for one in outstanding(desk, channels)]
     missing = {publication.n for publication in waiting}
     done = [p for p in reversed(desk.publications()) if p.n not in missing][:_CARRIED_SHOWN]
-    used = [c for c in Channel if c in channels]
+    used, titles = [c for c in Channel if c in channels], desk.titles()
     return {
-        "waiting": [_one(p, used, there, now) for p in waiting],
-        "carried": [_one(p, used, there, now) for p in done],
+        "waiting": [_one(p, titles, used, there, now) for p in waiting],
+        "carried": [_one(p, titles, used, there, now) for p in done],
     }
 
 
 def _one(
-    publication: Publication, used: Iterable[Channel], there: Mapping[tuple[int, Channel], Delivery], now: datetime
+    publication: Publication,
+    titles: Mapping[str, str],
+    used: Iterable[Channel],
+    there: Mapping[tuple[int, Channel], Delivery],
+    now: datetime,
 ) -> dict[str, Any]:
     late = now - publication.published_at > _LATE
     return {
         "n": publication.n,
         "story": publication.story,
-        "title": publication.slug.replace("-", " ").capitalize(),
+        "title": titles.get(publication.story, publication.slug),
         "event": str(publication.event),
         "version": publication.version,
         "at": written(publication.published_at),
