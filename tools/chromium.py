@@ -97,7 +97,8 @@ class Chromium:
         raise AssertionError(f"never true: {expression}, on {self.tells('location.href')}")
 
     def presses(self, key: str) -> None:
-        """Press a key and let it go."""
+        """Press a key and let it go, once the page and its script are there to hear it."""
+        self.waits('document.readyState === "complete"')
         more = {"windowsVirtualKeyCode": {"Enter": 13, "Tab": 9}.get(key, ord(key[0].upper()))}
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
         self._asks("Input.dispatchKeyEvent", self._session, type="keyDown", key=key, text=text, **more)
