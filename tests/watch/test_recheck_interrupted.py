@@ -14,10 +14,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from postgres import cluster
+from postgres import own_server
 from releasing import GERMANY, JULY, RISE, TOTAL, Office, figure
 
-from tools.bootstrap import postgres_binaries
 from weighbridge.desk import Desk, State, Store
 from weighbridge.watch import Outcome, accuracy, recheck, rechecks, standing, waiting
 
@@ -86,28 +85,29 @@ def test_killed_at_any_moment_and_done_again_it_comes_to_the_same(revised, undis
     assert recheck(revised.desk) == []
 
 
-def test_it_is_the_same_on_postgresql(tmp_path, staffed, revised, undisturbed):
-    if postgres_binaries() is None:
-        if os.environ.get("WEIGHBRIDGE_EVERY_TEST"):
-            pytest.fail("no PostgreSQL on this machine")
-        pytest.skip("no PostgreSQL on this machine; `make dev` installs it where it may: apt-get install postgresql")
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL of our own."""
+    yield from own_server()
+
+
+def test_it_is_the_same_on_postgresql(tmp_path, server, revised, undisturbed):
     from newsroom import PEOPLE, Clock
 
-    with cluster() as server:
-        with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE watched")
-        there = tmp_path / "there"
-        there.mkdir()
-        office = Office(there, server.format("watched"), Clock())
-        for id, (name, role) in PEOPLE.items():
-            office.desk.add_person(id, name, role)
-        office.releases(*JULY)
-        for n in range(3):
-            office.publishes(TOTAL if n else GERMANY, RISE if n == 2 else GERMANY, title=f"Story {n}")
-        recheck(office.desk)
-        office.releases(*REVISED)
-        recheck(office.desk)
-        assert came_to(office.desk) == undisturbed
-        assert {s.state for s in office.desk.stories()} == {State.PUBLISHED, State.UNDER_RECHECK}
-        assert accuracy(office.desk).claims_changed == 3
-        office.desk.store.engine.dispose()
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE watched")
+    there = tmp_path / "there"
+    there.mkdir()
+    office = Office(there, server.format("watched"), Clock())
+    for id, (name, role) in PEOPLE.items():
+        office.desk.add_person(id, name, role)
+    office.releases(*JULY)
+    for n in range(3):
+        office.publishes(TOTAL if n else GERMANY, RISE if n == 2 else GERMANY, title=f"Story {n}")
+    recheck(office.desk)
+    office.releases(*REVISED)
+    recheck(office.desk)
+    assert came_to(office.desk) == undisturbed
+    assert {s.state for s in office.desk.stories()} == {State.PUBLISHED, State.UNDER_RECHECK}
+    assert accuracy(office.desk).claims_changed == 3
+    office.desk.store.engine.dispose()
